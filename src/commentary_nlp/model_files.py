@@ -1,0 +1,45 @@
+"""Where the models that come with the package lie on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commentary_nlp.errors import ModelError
+
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "_models"
+_REPOSITORY = _PACKAGE.parents[1] / "models"
+
+
+def model_folder(name: str) -> Path:
+    """The folder of the shipped model `name`, such as "default" or "segmentation".
+
+    An installed package carries its models inside itself; an editable install finds them in the
+    repository's `models/`. Nothing is downloaded.
+
+    Raises ModelError (C101) where neither place has it, or where `name` is not a plain folder name.
+    """
+    is_plain = name not in ("", ".", "..") and Path(name).name == name
+    candidates = (_INSTALLED / name, _REPOSITORY / name)
+    for folder in candidates:
+        if is_plain and folder.is_dir():
+            return folder
+    found = ", ".join(shipped_models()) or "none"
+    raise ModelError(
+        "C101",
+        f"no model '{name}' is shipped: looked for {candidates[0]} and {candidates[1]}; found: {found}. "
+        "Reinstall commentary-nlp, or give the path of a model folder.",
+    )
+
+
+def shipped_models() -> list[str]:
+    """The names of all shipped models, sorted."""
+    return sorted(
+        {
+            folder.name
+            for place in (_INSTALLED, _REPOSITORY)
+            if place.is_dir()
+            for folder in place.iterdir()
+            if folder.is_dir()
+        }
+    )
