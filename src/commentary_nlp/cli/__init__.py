@@ -1,0 +1,31 @@
+"""The command line: `commentary-nlp analyze | evaluate | corpus | models`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 faults or differences found, 2 input or options that cannot be used.
+
+    Errors of the package become one message on stderr, without a traceback; a reader that closes
+    the pipe ends the program quietly.
+    """
+    from commentary_nlp.cli.app import app
+    from commentary_nlp.errors import CommentaryError
+
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="commentary-nlp")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except CommentaryError as error:
+        print(f"commentary-nlp: {error}", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,10 @@
+"""Annotated corpora: read, write, resolve quoted annotations, check, count, compare, convert."""
+
+from __future__ import annotations
+
+from commentary_nlp.corpus.check import check, record_faults
+from commentary_nlp.corpus.faults import Fault
+from commentary_nlp.corpus.records import write_records
+from commentary_nlp.corpus.resolve import Resolution, resolve, resolve_folder
+
+__all__ = ["Fault", "Resolution", "check", "record_faults", "resolve", "resolve_folder", "write_records"]
