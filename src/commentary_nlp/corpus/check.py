@@ -164,7 +164,7 @@ class _RecordCheck:
         seen: dict[tuple[int, str, str], str] = {}
         for number, row in enumerate(rows):
             what = f"stance {number}"
-            if not isinstance(row, Mapping) or not _STANCE_KEYS <= row.keys():
+            if not isinstance(row, Mapping) or not row.keys() >= _STANCE_KEYS:
                 self.error(f"{what}: {row!r} is not an object with start, end, actor, label and holder")
                 continue
             actor, label, holder = row["actor"], row["label"], row.get("holder", AUTHOR)

@@ -194,7 +194,8 @@ def _clash(hit: _Hit, rival: _Hit, text: str) -> str | None:
             return None
         return (
             f"entity {hit.rule.surface!r} at {hit.start}: two rules disagree, "
-            f"{rival.rule.label} {rival.rule.actor!r} and {hit.rule.label} {hit.rule.actor!r}; restrict one by sentences, within or not_within"
+            f"{rival.rule.label} {rival.rule.actor!r} and {hit.rule.label} {hit.rule.actor!r}; "
+            "restrict one by sentences, within or not_within"
         )
     return (
         f"entities {text[rival.start : rival.end]!r} at {rival.start} and {text[hit.start : hit.end]!r} at "
