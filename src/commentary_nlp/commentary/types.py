@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from commentary_nlp.errors import InputError
 from commentary_nlp.scheme import AUTHOR
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +104,96 @@ class Commentary:
     actors: tuple[Actor, ...] = ()
     id: str | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rhetoric(self) -> tuple[Device, ...]:
+        """The devices, under the name they have in the record."""
+        return self.devices
+
+    @property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The (start, end) of every sentence, computed anew at each access."""
+        from commentary_nlp.text import sentences
+
+        return tuple(sentences(self.text))
+
+    def surface(self, span: Entity | Stance | Device) -> str:
+        """The characters of `span` as the text has them."""
+        return self.text[span.start : span.end]
+
+    def actor(self, actor_id: str) -> Actor:
+        """The actor of that id; InputError (C015) lists the ids of the text if there is none."""
+        for actor in self.actors:
+            if actor.id == actor_id:
+                return actor
+        known = ", ".join(actor.id for actor in self.actors) or "none"
+        raise InputError("C015", f"no actor {actor_id!r} in this text. Its actors are: {known}.")
+
+    def mentions(self, actor_id: str) -> tuple[Entity, ...]:
+        """The entities that name the actor, in order; empty if none does."""
+        return tuple(entity for entity in self.entities if entity.actor == actor_id)
+
+    def stances_toward(self, actor_id: str) -> tuple[Stance, ...]:
+        """The sentence stances toward the actor, of all holders, in order; empty if there is none."""
+        return tuple(stance for stance in self.stances if stance.actor == actor_id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON-ready data, laid out as `json_schema()` says.
+
+        Order is kept and scores are rounded to four digits. `scores`, `actors` and `meta` are written
+        where the record is the result of an analysis; a gold record has none of them. Raises
+        InputError (C010-C018) where the record breaks the scheme, so that what is written can be read.
+        """
+        from commentary_nlp.commentary.serialise import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, where: str | None = None) -> Commentary:
+        """The record held in `data`, a result or a gold record.
+
+        Raises InputError (C010-C018) that lists every fault of the record at once; `where` names the
+        record in the message (its id does by default).
+        """
+        from commentary_nlp.commentary.serialise import from_dict
+
+        return from_dict(data, where=where)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """`to_dict` as JSON text that any UTF-8 stream takes: lone surrogates are escaped.
+
+        Raises InputError (C019) for what JSON cannot carry: a surrogate pair held as two
+        characters (a reader would join them and every later offset would be wrong), NaN in `meta`.
+        """
+        from commentary_nlp.commentary.serialise import to_json
+
+        return to_json(self, indent=indent)
+
+    @classmethod
+    def from_json(cls, line: str, *, where: str | None = None) -> Commentary:
+        """The record held in one JSON object; raises InputError as `from_dict` does, C011 if not JSON."""
+        from commentary_nlp.commentary.serialise import from_json
+
+        return from_json(line, where=where)
+
+    def to_doc(self, vocab: Vocab) -> Doc:
+        """The result as a spaCy Doc whose tokens are characters; needs spaCy.
+
+        Sets what the pipeline `zh_commentary` sets, words excepted. Raises InputError: C030 for a span
+        that is no run of tokens (it starts or ends inside white space), C031 for text that spaCy
+        cannot store.
+        """
+        from commentary_nlp.commentary.doc import to_doc
+
+        return to_doc(self, vocab)
+
+    @classmethod
+    def from_doc(cls, doc: Doc) -> Commentary:
+        """The result held in a Doc of `to_doc` or of the spaCy components, or in a hand-made one.
+
+        Entities are read from `doc.ents` and devices from `doc.spans["rhetoric"]`, so later edits count.
+        Raises InputError (C010-C018) with every label or row that is not of the scheme.
+        """
+        from commentary_nlp.commentary.doc import from_doc
+
+        return from_doc(doc)
