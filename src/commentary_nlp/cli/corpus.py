@@ -35,7 +35,7 @@ def resolve(
 @app.command()
 def sentences(text: Annotated[Path, typer.Argument(help="Text file.")]) -> None:
     """Print the numbered sentences, as annotations count them."""
-    from commentary_nlp.corpus.resolve import read_text
+    from commentary_nlp.corpus import read_text
     from commentary_nlp.text import sentences as split
 
     content = read_text(text)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from commentary_nlp.corpus.check import check, record_faults
 from commentary_nlp.corpus.faults import Fault
-from commentary_nlp.corpus.records import write_records
-from commentary_nlp.corpus.resolve import Resolution, resolve, resolve_folder
+from commentary_nlp.corpus.records import read_records, write_records
+from commentary_nlp.corpus.resolve import Resolution, read_text, resolve, resolve_folder
 
-__all__ = ["Fault", "Resolution", "check", "record_faults", "resolve", "resolve_folder", "write_records"]
+__all__ = [
+    "Fault",
+    "Resolution",
+    "check",
+    "read_records",
+    "read_text",
+    "record_faults",
+    "resolve",
+    "resolve_folder",
+    "write_records",
+]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commentary_nlp.commentary.types import Entity
+from commentary_nlp.commentary import Entity
 from commentary_nlp.corpus.quotes import occurrences
 from commentary_nlp.scheme import ENTITY_LABELS
 

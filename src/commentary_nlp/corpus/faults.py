@@ -1,4 +1,13 @@
-"""What is wrong with a record: one line a fault, collected instead of raised one by one."""
+"""What is wrong with the records of a corpus: collected, never raised one by one.
+
+Codes beyond those of a single record (C010-C018, `commentary_nlp.commentary`):
+
+C040  a file that cannot be read         C045  an author row or document stance that is missing or extra
+C041  a line that is not JSON            C046  an actor or holder that is not mentioned
+C042  two records alike                  C050  a quoted annotation that does not fit its text
+C043  a stance span that is no sentence  C051  a folder without texts or annotations
+C044  a span with the wrong edges        C052  a file of another format that cannot be converted
+"""
 
 from __future__ import annotations
 
@@ -15,17 +24,19 @@ Severity = Literal["error", "warning"]
 class Fault:
     """One fault of one record.
 
-    `where` names the record (`line 3 (trade-07)` or a file name), `message` the cause with its
-    values. An `error` makes the record unusable; a `warning` asks a person to look again.
+    `record` names it (`line 3 (trade-07)` or a file name), `problem` is the cause with its values.
+    An `error` makes the record unusable; a `warning` asks a person to look again.
     """
 
-    where: str
-    message: str
+    record: str
+    code: str
+    problem: str
     severity: Severity = "error"
 
     def __str__(self) -> str:
+        """One line: record, code, problem."""
         mark = "" if self.severity == "error" else "warning: "
-        return f"{self.where}: {mark}{self.message}"
+        return f"{self.record}: {mark}[{self.code}] {self.problem}"
 
 
 def errors(faults: Iterable[Fault]) -> list[Fault]:
@@ -40,4 +51,4 @@ def refuse(code: str, subject: str, faults: Iterable[Fault], advice: str) -> Inp
     """
     lines = [str(fault) for fault in faults]
     count = f"{len(lines)} fault{'s' if len(lines) != 1 else ''}"
-    return InputError(code, "\n  ".join([f"{subject}: {count}", *lines]) + f"\n{advice}")
+    return InputError(code, "\n  ".join([f"{subject}: {count}. {advice}", *lines]))

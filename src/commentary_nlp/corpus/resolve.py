@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commentary_nlp.commentary.types import Commentary, Entity, Stance
+from commentary_nlp.commentary import Commentary, Entity, Stance
 from commentary_nlp.corpus.check import record_faults
 from commentary_nlp.corpus.entity_rules import resolve_entities
 from commentary_nlp.corpus.faults import Fault, errors, refuse
 from commentary_nlp.corpus.quotes import find_quote
-from commentary_nlp.corpus.records import commentary_of
 from commentary_nlp.errors import InputError
 from commentary_nlp.scheme import AUTHOR, DEVICES, DOCUMENT_STANCE_LABELS, STANCE_LABELS
 
@@ -73,7 +72,9 @@ def resolve_folder(texts: Path, annotations: Path) -> Resolution:
         if record is not None:
             records.append(record)
     twice = [name for name, count in Counter(record.id for record in records).items() if count > 1]
-    faults.extend(Fault(str(annotations), f"id {name!r} stands in more than one file") for name in twice)
+    faults.extend(
+        Fault(str(annotations), "C042", f"id {name!r} stands in more than one file") for name in twice
+    )
     return Resolution(tuple(records), tuple(faults))
 
 
@@ -87,17 +88,17 @@ def _resolve_file(texts: Path, path: Path) -> tuple[Commentary | None, list[Faul
     text_path = texts / f"{path.stem}.txt"
     meta_path = texts / f"{path.stem}.meta.json"
     if not text_path.is_file():
-        return None, [Fault(where, f"its text {text_path} does not exist")]
+        return None, [Fault(where, "C051", f"its text {text_path} does not exist")]
     try:
         text = read_text(text_path)
         annotation = _read_json(path)
         meta = _read_json(meta_path) if meta_path.is_file() else {}
     except ValueError as error:
-        return None, [Fault(where, f"cannot be read: {error}")]
+        return None, [Fault(where, "C041", f"cannot be read: {error}")]
     for name, value in ((path.name, annotation), (meta_path.name, meta)):
         if not isinstance(value, dict):
-            return None, [Fault(name, f"is not a JSON object but {type(value).__name__}")]
-    faults = [Fault(where, f"id {annotation.get('id')!r} is not the file's name {path.stem!r}")]
+            return None, [Fault(name, "C041", f"is not a JSON object but {type(value).__name__}")]
+    faults = [Fault(where, "C050", f"id {annotation.get('id')!r} is not the file's name {path.stem!r}")]
     if annotation.get("id", path.stem) == path.stem:
         faults = []
     record, found = _resolve(text, {"id": path.stem, **annotation}, where, meta)
@@ -127,13 +128,13 @@ def _resolve(
     if not isinstance(annotation.get("document_stances", {}), dict):
         problems.append("document_stances is not an object")
     if problems:
-        return None, [Fault(where, problem) for problem in problems]
+        return None, [Fault(where, "C050", problem) for problem in problems]
     entities, faults = resolve_entities(text, bounds, annotation.get("entities", []))
     stances, more = _stances(bounds, entities, annotation.get("stances", []))
     rhetoric, still_more = _rhetoric(text, bounds, annotation.get("rhetoric", []))
     problems = [*faults, *more, *still_more, *_document_stances(annotation.get("document_stances", {}))]
     if problems:
-        return None, [Fault(where, problem) for problem in problems]
+        return None, [Fault(where, "C050", problem) for problem in problems]
     data = {
         "id": annotation.get("id"),
         "text": text,
@@ -148,7 +149,7 @@ def _resolve(
     if meta:
         data["meta"] = dict(meta)
     found = record_faults(data, where)
-    return (None if errors(found) else commentary_of(data)), found
+    return (None if errors(found) else Commentary.from_dict(data)), found
 
 
 def _stances(bounds: list[Span], entities: list[Entity], rows: list[Any]) -> tuple[list[Stance], list[str]]:
