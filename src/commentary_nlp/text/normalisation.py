@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 IGNORABLE: Final = "\u200b"
-"""Stands for every code point that has no visible form: zero-width, direction and variation marks, controls."""
+"""Stands for a code point without visible form: zero-width, direction and variation marks, controls."""
 
 REPLACEMENT: Final = "\ufffd"
 """Stands for a lone surrogate, which no tokenizer and no UTF-8 file can hold."""

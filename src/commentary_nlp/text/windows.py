@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commentary_nlp.errors import InputError
 
@@ -57,7 +58,7 @@ def plan_windows(
 
 
 def _context_start(bounds: Sequence[tuple[int, int]], position: int, context: int, first: int) -> int:
-    """Where the context of the sentence at `position` starts: in the nearest sentence before it with pieces."""
+    """Where the context of the sentence at `position` starts: in the nearest one before it with pieces."""
     for index in range(position - 1, -1, -1):
         start, end = bounds[index]
         if end > start:
@@ -71,15 +72,9 @@ def _split_sentence(first: int, end: int, size: int, overlap: int) -> list[Windo
     stride = size - overlap
     count = 1 + -(-(length - size) // stride)
     starts = [first + (length - size) * index // (count - 1) for index in range(count)]
-    edges = [
-        first,
-        *((left + size + right) // 2 for left, right in zip(starts, starts[1:], strict=False)),
-        end,
-    ]
-    return [
-        Window(start, start + size, own_start, own_end)
-        for start, own_start, own_end in zip(starts, edges, edges[1:], strict=False)
-    ]
+    middles = ((left + size + right) // 2 for left, right in pairwise(starts))
+    own_ranges = pairwise([first, *middles, end])
+    return [Window(start, start + size, *own) for start, own in zip(starts, own_ranges, strict=True)]
 
 
 def _check_sizes(size: int, context: int, overlap: int) -> None:
@@ -97,7 +92,7 @@ def _check_bounds(bounds: Sequence[tuple[int, int]]) -> None:
         if first != expected or end < first:
             raise InputError(
                 "C021",
-                f"sentence {index} has pieces ({first}, {end}) but should start at {expected} and not end before it. "
-                "Give the sentences of one text in order, without gaps.",
+                f"sentence {index} has pieces ({first}, {end}) but should start at {expected} "
+                "and not end before it. Give the sentences of one text in order, without gaps.",
             )
         expected = end

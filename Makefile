@@ -1,0 +1,45 @@
+# `make demo` and `make test` do all set-up themselves. Variables: PYTHON (the interpreter that makes .venv),
+# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence").
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --quiet --constraint constraints-dev.txt
+RUN_TIME := .venv/.run-time.stamp
+DEVELOPMENT := .venv/.development.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test check bench clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
+
+env: $(DEVELOPMENT)  ## .venv with everything development needs
+
+demo: $(RUN_TIME)  ## read examples/summit.txt with the embedded model
+	@$(PY) -m commentary_nlp.cli analyze examples/summit.txt
+
+test: $(DEVELOPMENT)  ## the tests; no network
+	$(PY) -m pytest -q $(PYTEST)
+
+check: $(DEVELOPMENT)  ## lint, format, types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy --strict src
+
+bench: $(DEVELOPMENT)  ## the figures of the README, measured here
+	$(PY) benchmarks/run.py
+
+clean:  ## remove what was built; .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
+
+$(PY):
+	$(PYTHON) -m venv .venv
+
+$(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
+	$(PIP) --editable .
+	@touch $@
+
+$(DEVELOPMENT): $(RUN_TIME)
+	$(PIP) --editable '.[train,dev]'
+	@touch $@
