@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from commentary_nlp.cli.output import Format, echo_report
+
 app = typer.Typer(help="Resolve, check, count, compare and convert annotated corpora.", no_args_is_help=True)
 
 
@@ -54,3 +56,31 @@ def check(file: Annotated[Path, typer.Argument(help="JSONL corpus, plain or gzip
     wrong = sum(fault.severity == "error" for fault in faults)
     typer.echo(f"{file}: {wrong} errors, {len(faults) - wrong} warnings", err=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def stats(
+    file: Annotated[Path, typer.Argument(help="JSONL corpus, plain or gzip.")],
+    format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
+    min_documents: Annotated[int, typer.Option(help="Actors in fewer documents are not listed.")] = 10,
+) -> None:
+    """Count labels, show how far names give stance away, and find near-duplicates."""
+    from commentary_nlp.corpus import read_records
+    from commentary_nlp.corpus import stats as count
+
+    found = count(read_records(file))
+    echo_report(found.to_dict(), found.table(min_documents=min_documents), format)
+
+
+@app.command()
+def agreement(
+    a: Annotated[Path, typer.Argument(help="JSONL corpus of one annotator.")],
+    b: Annotated[Path, typer.Argument(help="JSONL corpus of the other, same ids.")],
+    format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
+) -> None:
+    """Compare two annotations of the same documents."""
+    from commentary_nlp.corpus import agreement as compare
+    from commentary_nlp.corpus import read_records
+
+    found = compare(read_records(a), read_records(b))
+    echo_report(found.to_dict(), found.table(), format)

@@ -33,7 +33,8 @@ class _SchemeCheck:
 
         self.record = record
         self.text = text
-        self.rows = rows
+        named = [(place, row) for place, row in rows["stances"] if isinstance(row["actor"], str)]
+        self.rows = {**rows, "stances": named}
         self.labels = document_stances
         self.bounds = sentences(text)
         self.faults: list[Fault] = []

@@ -1,0 +1,23 @@
+"""Predictions against gold data: spans, actors, stance, rhetoric, probabilities."""
+
+from __future__ import annotations
+
+from commentary_nlp.evaluation.calibration import Calibration
+from commentary_nlp.evaluation.grouping import GroupingScores
+from commentary_nlp.evaluation.report import Report, SpanScores, evaluate
+from commentary_nlp.evaluation.scores import LabelScores, Score
+from commentary_nlp.evaluation.spans import half_overlap, pair_spans
+from commentary_nlp.evaluation.stances import StanceScores
+
+__all__ = [
+    "Calibration",
+    "GroupingScores",
+    "LabelScores",
+    "Report",
+    "Score",
+    "SpanScores",
+    "StanceScores",
+    "evaluate",
+    "half_overlap",
+    "pair_spans",
+]
