@@ -74,13 +74,15 @@ def test_the_wheel_holds_the_inference_models_and_stays_small(wheel: Path) -> No
     assert wheel.stat().st_size < 60_000_000
 
 
-def test_the_wheel_names_its_licence_and_entry_points(environment: Path) -> None:
+def test_the_wheel_names_its_licence_version_and_entry_points(environment: Path) -> None:
     code = (
-        "from importlib.metadata import distribution as d; import json; x = d('commentary-nlp');"
-        "print(json.dumps([x.metadata['License-Expression'], sorted(e.name for e in x.entry_points)]))"
+        "from importlib.metadata import distribution as d, version; import json; x = d('commentary-nlp');"
+        "entry_points = sorted(e.name for e in x.entry_points);"
+        "print(json.dumps([x.metadata['License-Expression'], entry_points, x.version, version('zh_commentary')]))"
     )
-    licence, entry_points = json.loads(run(environment / "python", "-c", code, cwd=environment))
+    licence, entry_points, *versions = json.loads(run(environment / "python", "-c", code, cwd=environment))
     assert licence == "Apache-2.0"
+    assert versions[0] == versions[1]
     assert entry_points == sorted(entry.name for entry in distribution("commentary-nlp").entry_points)
 
 
@@ -92,6 +94,11 @@ def test_the_installed_command_reads_an_article(environment: Path, tmp_path: Pat
     assert record["entities"]
     for start, end, label, _ in record["entities"]:
         assert ARTICLE[start:end].strip() and label.isupper()
+
+
+def test_spacy_loads_the_pipeline_by_its_name(environment: Path, tmp_path: Path) -> None:
+    code = "import spacy; print(*spacy.load('zh_commentary').pipe_names)"
+    assert run(environment / "python", "-c", code, cwd=tmp_path).split()[0] == "commentary_encoder"
 
 
 def test_the_package_comes_from_the_wheel_and_reads_without_torch_or_spacy(
