@@ -77,8 +77,8 @@ def test_the_wheel_holds_the_inference_models_and_stays_small(wheel: Path) -> No
 def test_the_wheel_names_its_licence_version_and_entry_points(environment: Path) -> None:
     code = (
         "from importlib.metadata import distribution as d, version; import json; x = d('commentary-nlp');"
-        "entry_points = sorted(e.name for e in x.entry_points);"
-        "print(json.dumps([x.metadata['License-Expression'], entry_points, x.version, version('zh_commentary')]))"
+        "entry_points = sorted(e.name for e in x.entry_points); licence = x.metadata['License-Expression'];"
+        "print(json.dumps([licence, entry_points, x.version, version('zh_commentary')]))"
     )
     licence, entry_points, *versions = json.loads(run(environment / "python", "-c", code, cwd=environment))
     assert licence == "Apache-2.0"
