@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from commentary_nlp.cli import corpus
+from commentary_nlp.cli import corpus, models
+from commentary_nlp.cli.analyze import analyze
+from commentary_nlp.cli.evaluate import evaluate
 
 app = typer.Typer(
     name="commentary-nlp",
@@ -13,4 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(analyze)
+app.command()(evaluate)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(models.app, name="models")

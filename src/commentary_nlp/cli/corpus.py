@@ -35,7 +35,7 @@ def resolve(
 
 
 @app.command()
-def sentences(text: Annotated[Path, typer.Argument(help="Text file.")]) -> None:
+def sentences(text: Annotated[Path, typer.Argument(help="Text file in UTF-8.")]) -> None:
     """Print the numbered sentences, as annotations count them."""
     from commentary_nlp.corpus import read_text
     from commentary_nlp.text import sentences as split
@@ -76,11 +76,12 @@ def stats(
 def agreement(
     a: Annotated[Path, typer.Argument(help="JSONL corpus of one annotator.")],
     b: Annotated[Path, typer.Argument(help="JSONL corpus of the other, same ids.")],
+    shared: Annotated[bool, typer.Option("--shared", help="Only documents that both have.")] = False,
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
 ) -> None:
     """Compare two annotations of the same documents."""
     from commentary_nlp.corpus import agreement as compare
     from commentary_nlp.corpus import read_records
 
-    found = compare(read_records(a), read_records(b))
+    found = compare(read_records(a), read_records(b), shared=shared)
     echo_report(found.to_dict(), found.table(), format)

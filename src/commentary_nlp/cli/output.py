@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from commentary_nlp.errors import InputError
+
 
 class Format(str, enum.Enum):
     """How a result is printed."""
@@ -20,15 +22,24 @@ def write(text: str, output: Path | None = None) -> None:
     """Write `text` to a file or to stdout as UTF-8; lone surrogates are written as `\\\\udXXX`."""
     raw = text.encode("utf-8", "backslashreplace")
     if output is not None:
-        partial = output.with_name(f".{output.name}.partial")
-        partial.write_bytes(raw)
-        partial.replace(output)
+        _write_file(raw, output)
     elif hasattr(sys.stdout, "buffer"):
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()
     else:
         sys.stdout.write(raw.decode("utf-8"))
+
+
+def _write_file(raw: bytes, output: Path) -> None:
+    """The file appears when it is complete; one that cannot be written raises InputError (C004)."""
+    try:
+        partial = output.with_name(f".{output.name}.partial")
+        partial.write_bytes(raw)
+        partial.replace(output)
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise InputError("C004", f"{output} cannot be written: {cause}. Name another file.") from None
 
 
 def echo_report(data: Mapping[str, object], table: str, form: Format) -> None:

@@ -89,12 +89,13 @@ class Agreement:
         return tables.as_text(parts, width)
 
 
-def agreement(a: Sequence[Commentary], b: Sequence[Commentary]) -> Agreement:
+def agreement(a: Sequence[Commentary], b: Sequence[Commentary], *, shared: bool = False) -> Agreement:
     """The Agreement of two annotations, their records matched by id.
 
-    Raises InputError (C061) that lists every id that only one of them has or whose texts differ.
+    Raises InputError (C061) that lists every id whose texts differ and, unless only the `shared` ones are
+    asked for, every id that one of them lacks.
     """
-    pairs = _matched(a, b)
+    pairs = _matched(a, b, shared)
     entities = [(entity_spans(second), entity_spans(first)) for first, second in pairs]
     devices = [(device_spans(second), device_spans(first)) for first, second in pairs]
     labels_a, labels_b = (author_labels(side) for side in zip(*pairs, strict=True))
@@ -138,18 +139,20 @@ def cohens_kappa(items: Sequence[tuple[str, str]]) -> Kappa:
     return Kappa(ratio(observed - chance, 1 - chance), observed, count)
 
 
-def _matched(a: Sequence[Commentary], b: Sequence[Commentary]) -> list[tuple[Commentary, Commentary]]:
-    sides = [{str(record.id): record for record in side} for side in (a, b)]
-    problems = [f"{key!r} stands only in A" for key in sides[0] if key not in sides[1]]
-    problems += [f"{key!r} stands only in B" for key in sides[1] if key not in sides[0]]
-    shared = [key for key in sides[0] if key in sides[1]]
-    problems += [
-        f"{key!r} has another text in B" for key in shared if sides[0][key].text != sides[1][key].text
-    ]
-    for name, records, side in (("A", a, sides[0]), ("B", b, sides[1])):
+def _matched(
+    a: Sequence[Commentary], b: Sequence[Commentary], shared_only: bool
+) -> list[tuple[Commentary, Commentary]]:
+    first, second = ({str(record.id): record for record in side} for side in (a, b))
+    problems: list[str] = []
+    if not shared_only:
+        problems += [f"{key!r} stands only in A" for key in first if key not in second]
+        problems += [f"{key!r} stands only in B" for key in second if key not in first]
+    shared = [key for key in first if key in second]
+    problems += [f"{key!r} has another text in B" for key in shared if first[key].text != second[key].text]
+    for name, records, side in (("A", a, first), ("B", b, second)):
         if len(side) < len(records):
             problems.append(f"{len(records) - len(side)} records of {name} repeat an id or have none")
     if problems or not shared:
-        cause = "\n  ".join(problems or ["there is no record"])
+        cause = "\n  ".join(problems or ["no id stands in both"])
         raise InputError("C061", f"the annotations are not of the same documents:\n  {cause}")
-    return [(sides[0][key], sides[1][key]) for key in shared]
+    return [(first[key], second[key]) for key in shared]

@@ -79,8 +79,14 @@ def resolve_folder(texts: Path, annotations: Path) -> Resolution:
 
 
 def read_text(path: Path) -> str:
-    """The text of a document file: UTF-8, line breaks as `\\n`, none at the end."""
-    return path.read_text(encoding="utf-8-sig").rstrip("\n")
+    """The text of a document file: UTF-8, line breaks as `\\n`, none at the end.
+
+    Raises InputError (C051) where the file is missing, a folder or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig").rstrip("\n")
+    except (OSError, ValueError) as error:
+        raise InputError("C051", f"{path} cannot be read: {error}. Give a text file in UTF-8.") from None
 
 
 def _resolve_file(texts: Path, path: Path) -> tuple[Commentary | None, list[Fault]]:

@@ -1,0 +1,39 @@
+"""`commentary-nlp analyze`: one text in, entities, stances and devices out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commentary_nlp.cli.options import Backend, BackendOption, ModelOption, ThreadsOption
+from commentary_nlp.cli.output import Format, write
+
+
+def analyze(
+    file: Annotated[str, typer.Argument(help="Text file (UTF-8, GB18030, UTF-16), or - for standard input.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
+    model: ModelOption = "default",
+    backend: BackendOption = Backend.onnx,
+    threads: ThreadsOption = None,
+) -> None:
+    """Read one commentary: who is named, where the author stands, which devices carry the argument."""
+    from commentary_nlp.cli.reading import read_text_input
+
+    source = read_text_input(file)
+    if source.encoding != "UTF-8":
+        typer.echo(f"{source.name}: read as {source.encoding}", err=True)
+
+    from commentary_nlp import load
+
+    result = load(model, backend=backend.value, threads=threads)(source.text, id=source.id)
+    if format is Format.json:
+        write(result.to_json(indent=2) + "\n", output)
+        return
+    from commentary_nlp.cli.view import render
+
+    colour = output is None and sys.stdout.isatty()
+    write(render(result, title=source.name, colour=colour), output)
