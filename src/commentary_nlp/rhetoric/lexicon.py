@@ -144,7 +144,7 @@ def lexicon_hits(passage: Passage) -> dict[str, list[Hit]]:
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Leftmost-longest hits; those that block take part and are then left out."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.entry.score)):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.entry.score > 0.0, -hit.entry.score)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
         elif hit.end - hit.start > kept[-1].end - kept[-1].start:

@@ -1,0 +1,82 @@
+"""All form detectors over one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from commentary_nlp.commentary.types import Device
+from commentary_nlp.rhetoric.allusion import find_allusions
+from commentary_nlp.rhetoric.antithesis import find_antitheses
+from commentary_nlp.rhetoric.clauses import Passage
+from commentary_nlp.rhetoric.climax import find_climaxes
+from commentary_nlp.rhetoric.hyperbole import find_hyperboles
+from commentary_nlp.rhetoric.idioms import find_idioms
+from commentary_nlp.rhetoric.images import find_images
+from commentary_nlp.rhetoric.irony import find_ironies
+from commentary_nlp.rhetoric.lexicon import lexicon_hits
+from commentary_nlp.rhetoric.loaded_language import find_loaded_language
+from commentary_nlp.rhetoric.metonymy import find_metonymies
+from commentary_nlp.rhetoric.numeric_appeal import find_numeric_appeals
+from commentary_nlp.rhetoric.parallelism import find_parallelisms
+from commentary_nlp.rhetoric.personification import find_personifications
+from commentary_nlp.rhetoric.questions import find_questions
+from commentary_nlp.rhetoric.repetition import find_repetitions
+
+_BY_FORM = (
+    find_antitheses,
+    find_climaxes,
+    find_ironies,
+    find_numeric_appeals,
+    find_parallelisms,
+    find_personifications,
+    find_questions,
+    find_repetitions,
+)
+_BY_WORD = {
+    "allusion": find_allusions,
+    "hyperbole": find_hyperboles,
+    "idiom": find_idioms,
+    "loaded_language": find_loaded_language,
+    "metaphor": find_images,
+    "metonymy": find_metonymies,
+}
+
+
+def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device]:
+    """Rhetorical devices of a normalised `text`, in order of start, end and device.
+
+    `sentences` are the spans of its sentences; offsets are half-open code points into `text`, which is
+    Simplified with full-width punctuation (see `commentary_nlp.text.normalise`, which keeps the length).
+    The score of a device is the expected precision of the rule that found it. Devices of one kind do not
+    overlap; devices of different kinds may overlap and nest. Linear in the length of the text; the word
+    lists are read on the first call. No encoder pass.
+    """
+    passage = Passage(text, sentences)
+    hits = lexicon_hits(passage)
+    found: list[Device] = []
+    for by_form in _BY_FORM:
+        found.extend(by_form(passage))
+    for device, by_word in _BY_WORD.items():
+        found.extend(by_word(passage, hits.get(device, [])))
+    return merge(found)
+
+
+def merge(devices: Iterable[Device]) -> list[Device]:
+    """The devices without overlaps of one kind: of two that overlap the longer stays, with the better score."""
+    kept: dict[str, list[Device]] = {}
+    for device in sorted(devices, key=lambda device: (device.start, -device.end)):
+        if device.start >= device.end:
+            continue
+        row = kept.setdefault(device.device, [])
+        if not row or device.start >= row[-1].end:
+            row.append(device)
+            continue
+        other = row[-1]
+        longer = device if device.end - device.start > other.end - other.start else other
+        score = max(device.score or 0.0, other.score or 0.0)
+        row[-1] = Device(longer.start, longer.end, device.device, score)
+    return sorted((device for row in kept.values() for device in row), key=_order)
+
+
+def _order(device: Device) -> tuple[int, int, str]:
+    return device.start, device.end, device.device

@@ -1,0 +1,33 @@
+"""Metonymy: a seat of power, a place or a sign that stands for whom it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from commentary_nlp.commentary.types import Device
+from commentary_nlp.rhetoric.clauses import Passage
+from commentary_nlp.rhetoric.lexicon import Hit
+
+_PLACE_BEFORE = re.compile(
+    r"(?:在|于|抵达|到达|从|位于|前往|进入|走进|离开|返回|赴|来到|到访|造访|访问|参观|冲击|闯入|入主|重返|途经|步入|驶入|走出|搬进|毗邻|[做作]客|到)(?:了|过|美国|俄罗斯|英国|韩国|法国|纽约)?$"
+)
+_PLACE_AFTER = re.compile(
+    r"^(?:草坪|南草坪|门口|门前|门外|大门|前|内|里|外(?!交|部|长|贸)|附近|周边|广场|椭圆形|东厅|西翼|玫瑰园|大楼|大厅|办公室|地下|上空|举行|会见|会面|会晤|见面|接待|街头|公园|街区|大街|大道|铜牛|东翼|宴会厅|战情室|新闻厅|北面|南面|一带)"
+)
+_SIDE = re.compile(
+    r"(?<![\u4e00-\u9fff]在)(?<![在从抵赴到驻])(?:华盛顿|莫斯科|东京|伦敦|柏林|巴黎|布鲁塞尔|台北|首尔|堪培拉|基辅|德黑兰|新德里|渥太华)"
+    r"(?=(?:方面|当局|的(?:盘算|算盘|如意算盘|政客|决策者|战略|焦虑|态度|逻辑|傲慢|霸权|意图|野心|耐心))|(?:却|正|也|仍|还|又|再|显然|终于|一再|似乎|一直|早已|必须|应当|应该)?"
+    r"(?:宣布|认为|声称|宣称|试图|企图|坚称|拒绝|警告|威胁|指责|施压|挥舞|挥起|急于|担心|害怕|不会|不愿|不想|需要|想要|希望|打算|决定|承诺|否认|呼吁|忘了|误判|低估|高估|盘算|打错|清楚|知道|明白|相信|不得不))"
+)
+
+
+def find_metonymies(passage: Passage, hits: Sequence[Hit]) -> Iterator[Device]:
+    """Seats and signs of the word list that act or own, and capitals that act as a side."""
+    text = passage.text
+    for hit in hits:
+        before, after = text[max(0, hit.start - 8) : hit.start].rstrip("“‘"), text[hit.end : hit.end + 6]
+        if not _PLACE_BEFORE.search(before) and not _PLACE_AFTER.match(after):
+            yield Device(hit.start, hit.end, "metonymy", hit.entry.score)
+    for match in _SIDE.finditer(text):
+        yield Device(match.start(), match.end(), "metonymy", 0.6)

@@ -1,0 +1,168 @@
+"""Parallelism: three or more units of one form in a row.
+
+Units are items of a list with 、, clauses, ；-groups of clauses, or whole sentences. They have one form when
+they open alike, close alike, or share a skeleton of function words, and are of similar length. A list of
+bare nouns, of figures or of reporting sentences (会议指出, 会议强调) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from commentary_nlp.commentary.types import Device
+from commentary_nlp.rhetoric.clauses import Clause, Passage, trim
+
+_FUNCTION: Final = frozenset(
+    "有是要靠让为以从在不没敢能会更最越既又也再还把被对向用讲看谈少多去想使令当像如因若无非将可该应愿肯够就都只仍自由与跟替给凭按到于"
+)
+"""Characters that carry a form when units open with one of them."""
+
+_SKELETON = re.compile("[的了着过而则与和之于以为不是有要在把被让从到对向就才也更最无非可能会因所其者得地]")
+_PLAIN_OPENING = re.compile(
+    r"会议|记者|数据|其中|目前|今年|去年|同比|环比|增长|下降|同时|此外|另外|据|截至|当日|当地|昨|第|一是|二是|全国|全省|各地|"
+    r"习近平|总书记|中国|美国|中共|中央|国家|国务院|总统|总理|部长|主席|发言人|双方|两国|他|她|我国|本|该|将|并|以及|和|等|[年月日\d０-９]"
+)
+_FIGURE = re.compile(r"[\d０-９%％]|[一二三四五六七八九十百千万亿]+[个项家次名人万亿]")
+_ORDINAL = re.compile(r"第?[一二三四五六七八九十其]+(?:是|[、，]|$|来|曰|则|要)|首先|其次|再次|最后|另一")
+_LIST_END = re.compile(r"等(?:$|[^待于到候同级])")
+_OPENING_LIMIT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    words: str
+
+
+def find_parallelisms(passage: Passage) -> Iterator[Device]:
+    """Parallel series of the document, each whole series in one span."""
+    for run in _runs(passage, passage.items, "、"):
+        yield from _series(passage, run, longest=20, ratio=1.6, items=True)
+    for run in _runs(passage, passage.clauses, "，；"):
+        yield from _series(passage, run, longest=40, ratio=2.0)
+    yield from _groups(passage)
+    yield from _sentences(passage)
+
+
+def _runs(passage: Passage, clauses: Sequence[Clause], marks: str) -> Iterator[list[_Unit]]:
+    """Maximal runs of clauses of one sentence joined by one of `marks`."""
+    run: list[Clause] = []
+    for clause in clauses:
+        if run and (run[-1].sentence != clause.sentence or run[-1].closer not in marks or not run[-1].closer):
+            yield [_unit(passage, item.start, item.end) for item in run]
+            run = []
+        run.append(clause)
+    if run:
+        yield [_unit(passage, item.start, item.end) for item in run]
+
+
+def _unit(passage: Passage, start: int, end: int) -> _Unit:
+    return _Unit(start, end, passage.text[start:end].strip("“”‘’（）"))
+
+
+def _groups(passage: Passage) -> Iterator[Device]:
+    """Series of ；-groups: each unit is what stands between two semicolons of a sentence."""
+    for start, end in passage.sentences:
+        text = passage.text[start:end]
+        if text.count("；") < 2:
+            continue
+        units, position = [], start
+        for part in text.split("；"):
+            units.append(_unit(passage, *trim(passage.text, position, position + len(part.rstrip("。！？")))))
+            position += len(part) + 1
+        yield from _series(passage, units, longest=90, ratio=2.2)
+
+
+def _sentences(passage: Passage) -> Iterator[Device]:
+    """Series of whole sentences of one paragraph that open alike."""
+    run: list[_Unit] = []
+    for number, (start, end) in enumerate(passage.sentences):
+        if run and "\n" in passage.text[passage.sentences[number - 1][0] : start]:
+            yield from _series(passage, run, longest=80, ratio=2.0)
+            run = []
+        run.append(_unit(passage, start, end))
+    yield from _series(passage, run, longest=80, ratio=2.0)
+
+
+def _series(
+    passage: Passage, units: Sequence[_Unit], longest: int, ratio: float, *, items: bool = False
+) -> Iterator[Device]:
+    """The parallel series among adjacent `units`; `items` for a list with 、, which is judged more strictly."""
+    first = 0
+    while first + 2 < len(units):
+        last, score = _extent(units, first, longest, ratio, items)
+        if last - first < 2:
+            first += 1
+            continue
+        opening = _shared_opening(units[first + 1 : last + 1])
+        start = units[first].start if units[first].words.startswith(opening[:1] or "\0") else None
+        if start is None:
+            start = units[first].start
+        start, end = trim(passage.text, start, units[last].end)
+        yield Device(start, end, "parallelism", score)
+        first = last + 1
+
+
+def _extent(units: Sequence[_Unit], first: int, longest: int, ratio: float, items: bool) -> tuple[int, float]:
+    """The last unit of the series that begins at `first` (itself where there is none), and its score."""
+    last, score = first, 0.0
+    for count in range(3, len(units) - first + 1):
+        found = _one_form(units[first : first + count], longest, ratio, items)
+        if not found:
+            break
+        last, score = first + count - 1, found
+    return last, score
+
+
+def _one_form(units: Sequence[_Unit], longest: int, ratio: float, items: bool) -> float:
+    """The score of the units as one series, 0 if they are none."""
+    lengths = [len(unit.words) for unit in units]
+    shortest, longest_unit = min(lengths), max(lengths)
+    if shortest < (2 if items else 3) or longest_unit > longest or longest_unit > ratio * shortest + 2:
+        return 0.0
+    words = [unit.words for unit in units]
+    if len(set(words)) < len(words) or sum(bool(_FIGURE.search(text)) for text in words) > 1:
+        return 0.0
+    if any(_ORDINAL.match(text) for text in words[1:]) or _LIST_END.search(words[-1]):
+        return 0.0
+    opening = _shared_opening(units)
+    if opening and not _PLAIN_OPENING.match(words[0]):
+        if opening[0] in _FUNCTION:
+            return 0.8 if len(opening) > 1 or not items else 0.75
+        if len(opening) >= 2 and not items:
+            return 0.65
+    closing = _shared_closing(units)
+    if not items and len(closing) >= 2 and longest_unit <= ratio * shortest and "的" in closing[:2] + words[0]:
+        return 0.6
+    return 0.7 if _one_skeleton(words, lengths) else 0.0
+
+
+def _shared_opening(units: Sequence[_Unit]) -> str:
+    """The characters that all units open with."""
+    opening = units[0].words[:_OPENING_LIMIT]
+    for unit in units[1:]:
+        while opening and not unit.words.startswith(opening):
+            opening = opening[:-1]
+    return opening
+
+
+def _shared_closing(units: Sequence[_Unit]) -> str:
+    """The characters that all units close with, end marks left out."""
+    closings = [unit.words.rstrip("。！？”") for unit in units]
+    closing = closings[0][-_OPENING_LIMIT:]
+    for text in closings[1:]:
+        while closing and not text.endswith(closing):
+            closing = closing[1:]
+    return closing
+
+
+def _one_skeleton(words: Sequence[str], lengths: Sequence[int]) -> bool:
+    """Whether all units hold the same two or more function words, with other words between them."""
+    if max(lengths) - min(lengths) > 2 or min(lengths) < 4:
+        return False
+    skeletons = {tuple(_SKELETON.findall(text)) for text in words}
+    return len(skeletons) == 1 and len(skeletons.pop()) >= 2
