@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import warnings
 from importlib import metadata
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from toy_analyzer import COMPONENTS
 
 import zh_commentary
 from commentary_nlp.commentary import Commentary
+from commentary_nlp.spacy_pipeline.analyzers import shared_analyzer
 
 TEXTS = ["贝森特谈中美关系：美方挥舞大棒。", "", "稀土，还是稀土。", "😀 中美\u3000两国"]
 
@@ -34,6 +36,24 @@ def test_spawned_workers_give_the_same_result(nlp: Language, monkeypatch: pytest
     docs = list(nlp.pipe(TEXTS, n_process=2, batch_size=2))
     assert [Commentary.from_doc(doc) for doc in docs] == expected
     assert expected[0].stances
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system")
+def test_a_forked_worker_loads_its_own_analyzer() -> None:
+    shared_analyzer("default", "onnx", None).encode("美方")
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def report() -> None:
+        sender.send(len(shared_analyzer("default", "onnx", None).passes))
+
+    worker = context.Process(target=report)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # fork beside threads, from Python 3.12
+        worker.start()
+    assert receiver.poll(60), "the worker hangs"
+    assert receiver.recv() == 0
+    worker.join()
 
 
 def test_a_saved_pipeline_reads_the_same(tmp_path: Path, nlp: Language) -> None:

@@ -14,6 +14,7 @@ None until a component has set it. Importing this module registers the extension
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -25,6 +26,7 @@ from commentary_nlp.commentary.serialise import from_dict
 from commentary_nlp.commentary.types import Actor, Commentary, Device, DocumentStance, Entity, Stance
 from commentary_nlp.errors import InputError
 
+_CHARACTER_OR_RUN = re.compile(r"\s+|\S")
 EXTENSIONS = ("actors", "stances", "document_stances", "commentary")
 
 for _name in EXTENSIONS:
@@ -59,23 +61,13 @@ def make_doc(text: str, vocab: Vocab) -> Doc:
         ) from error
     words: list[str] = []
     spaces: list[bool] = []
-    after_character = False  # whether the last token can take a trailing space
-    for character in text:
-        if not character.isspace():
-            words.append(character)
-            spaces.append(False)
-            after_character = True
-        elif after_character:
-            after_character = False
-            if character == " ":
-                spaces[-1] = True
-            else:
-                words.append(character)
-                spaces.append(False)
-        elif words and words[-1].isspace() and not spaces[-1]:
-            words[-1] += character
-        else:
-            words.append(character)
+    for match in _CHARACTER_OR_RUN.finditer(text):
+        token = match.group()
+        if token[0] == " " and words:  # a run never follows a run, so the last token is a character
+            spaces[-1] = True
+            token = token[1:]
+        if token:
+            words.append(token)
             spaces.append(False)
     return Doc(vocab, words=words, spaces=spaces)
 
