@@ -1,0 +1,200 @@
+"""Which of several actors with one name is meant: 巴 in 印巴, 商务部 after 美方, 华盛顿 beside 纽约."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from commentary_nlp.actors.context import Surroundings
+from commentary_nlp.actors.options import Option
+from commentary_nlp.actors.places import names_city
+
+HOME: Final = "中国"
+"""The country whose bodies are named without it: 商务部 alone is 中国商务部."""
+
+PAIRS: Final = {
+    "印巴": ("印度", "巴基斯坦"),
+    "巴印": ("巴基斯坦", "印度"),
+    "中巴": ("中国", "巴基斯坦"),
+    "巴以": ("巴勒斯坦", "以色列"),
+    "以巴": ("以色列", "巴勒斯坦"),
+    "巴阿": ("巴基斯坦", "阿富汗"),
+    "阿巴": ("阿富汗", "巴基斯坦"),
+    "伊巴": ("伊朗", "巴基斯坦"),
+    "亚阿": ("亚美尼亚", "阿塞拜疆"),
+    "阿亚": ("阿塞拜疆", "亚美尼亚"),
+    "港澳": ("香港", "澳门"),
+    "澳港": ("澳门", "香港"),
+    "澳新": ("澳大利亚", "新西兰"),
+    "新马": ("新加坡", "马来西亚"),
+    "马新": ("马来西亚", "新加坡"),
+    "美苏": ("美国", "苏联"),
+    "苏美": ("苏联", "美国"),
+    "中苏": ("中国", "苏联"),
+    "吉塔": ("吉尔吉斯斯坦", "塔吉克斯坦"),
+    "哈吉": ("哈萨克斯坦", "吉尔吉斯斯坦"),
+    "沙伊": ("沙特", "伊朗"),
+    "沙阿": ("沙特", "阿联酋"),
+    "云贵": ("云南", "贵州"),
+    "江浙": ("江苏", "浙江"),
+    "苏浙": ("江苏", "浙江"),
+    "浙苏": ("浙江", "江苏"),
+    "沪苏": ("上海", "江苏"),
+    "苏皖": ("江苏", "安徽"),
+    "黑吉": ("黑龙江", "吉林"),
+    "吉辽": ("吉林", "辽宁"),
+    "甘宁": ("甘肃", "宁夏"),
+    "甘青": ("甘肃", "青海"),
+    "青藏": ("青海", "西藏"),
+    "陕甘": ("陕西", "甘肃"),
+}
+"""Two one-character forms side by side whose reading is settled."""
+
+_OWN_VOICE: Final = ("发言人", "新闻发言人", "有关负责人", "新闻办", "相关负责人", "回应", "例行")
+_ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于", "鉴于", "在", "对")
+_NEAREST: Final = 12
+_EXPLICIT: Final = 0.85
+
+
+class Choice(NamedTuple):
+    """An option and the probability (0-1) that it is the one meant."""
+
+    option: Option
+    score: float
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the text has told so far (`recent`, `bodies`) and tells anywhere without doubt (`evidence`)."""
+
+    around: Surroundings
+    options: Sequence[Sequence[Option]]
+    evidence: Counter[str] = field(default_factory=Counter)
+    recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_NEAREST))
+    bodies: dict[str, str] = field(default_factory=dict)
+
+    def remember(self, position: int, choice: Choice, surface: str) -> None:
+        """Take note of a resolved mention that starts at `position`; a doubtful body is not taken up."""
+        option = choice.option
+        if option.country is not None:
+            self.recent.append((position, option.country))
+        if option.kind == "AGENCY" and choice.score >= _EXPLICIT:
+            for length in range(2, min(len(surface), 12)):
+                self.bodies[surface[-length:]] = option.id
+            self.bodies[surface] = option.id
+
+    def last_country(self, allowed: Sequence[str], since: int) -> tuple[int, str] | None:
+        """The nearest preceding (position, country) at or after `since` that is in `allowed`."""
+        for position, country in reversed(self.recent):
+            if position < since:
+                return None
+            if country in allowed:
+                return position, country
+        return None
+
+
+def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
+    """The option meant by mention `index`, with its probability."""
+    if len(found) == 1:
+        return Choice(found[0], 0.9 if found[0].name_kind in ("one_char", "composed", "seat") else 0.98)
+    if found[0].kind == "GPE":
+        return _place(index, found, scene)
+    if found[0].kind == "AGENCY":
+        return _body(index, found, scene)
+    return _by_evidence(found, scene.evidence, exact=True)
+
+
+def _by_evidence(found: Sequence[Option], evidence: Counter[str], *, exact: bool = False) -> Choice:
+    """The option that the rest of the text names, else the one whose country it names, else the first."""
+    named = max(found, key=lambda option: evidence[option.id])
+    if evidence[named.id]:
+        return Choice(named, 0.9)
+    exact_id = [option for option in found if option.name_kind == "id"]
+    if exact and exact_id:
+        return Choice(exact_id[0], 0.8)
+    at_home = max(found, key=lambda option: evidence[option.country] if option.country else 0)
+    if at_home.country and evidence[at_home.country]:
+        return Choice(at_home, 0.75)
+    return Choice(found[0], 0.6)
+
+
+def _place(index: int, found: Sequence[Option], scene: Scene) -> Choice:
+    paired = _paired(index, found, scene)
+    if paired is not None:
+        return paired
+    neighbours = [scene.options[other] for other in scene.around.listed_with(index) if scene.options[other]]
+    regional = [all(_is_region(option) for option in options) for options in neighbours]
+    fitting = list(found)
+    if (regional and all(regional)) or names_city(scene.around.text, scene.around.mentions[index][1]):
+        fitting = [option for option in found if _is_region(option)] or fitting
+    elif regional or found[0].name_kind == "seat":
+        fitting = [option for option in found if not _is_region(option)] or fitting
+    if len(fitting) == 1:
+        return Choice(fitting[0], 0.8)
+    return _by_evidence(fitting, scene.evidence)
+
+
+def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
+    start, end, _ = scene.around.mentions[index]
+    if end - start != 1:
+        return None
+    text = scene.around.text
+    for pair, place in ((text[start - 1 : end], 1), (text[start : end + 1], 0)):
+        settled = PAIRS.get(pair)
+        for option in found:
+            if settled is not None and option.id == settled[place]:
+                return Choice(option, 0.9)
+    return None
+
+
+def _is_region(option: Option) -> bool:
+    """A province, state or city, not a country."""
+    return option.kind == "GPE" and option.country != option.id and option.id not in ("香港", "澳门")
+
+
+def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
+    """A ministry, central bank or parliament named without its country."""
+    around, text = scene.around, scene.around.text
+    start, end, _ = around.mentions[index]
+    surface = around.surface(index)
+    by_country = {option.country: option for option in reversed(found) if option.country is not None}
+    touching = around.touching_before(index)
+    if touching is not None:
+        for option in scene.options[touching]:
+            if option.country is not None and option.country in by_country:
+                return Choice(by_country[option.country], 0.95)
+    exact = [option for option in found if option.name_kind in ("id", "acronym")]
+    earlier = [option for option in found if option.id == scene.bodies.get(surface)]
+    if earlier:
+        return Choice(earlier[0], 0.85)
+    if exact:
+        return _by_evidence(exact, scene.evidence, exact=True)
+    home = by_country.get(HOME)
+    if home and (text.startswith(_OWN_VOICE, end) or text.endswith("我", max(0, start - 2), start)):
+        return Choice(home, 0.85)
+    return _body_by_country(start, by_country, found, scene)
+
+
+def _body_by_country(
+    start: int, by_country: dict[str, Option], found: Sequence[Option], scene: Scene
+) -> Choice:
+    countries = list(by_country)
+    home = by_country.get(HOME)
+    clause = scene.around.clause_start(start)
+    sentence = scene.around.sentence_start(start)
+    if near := scene.last_country(countries, min(clause, start)):
+        return Choice(by_country[near[1]], 0.8)
+    if near := scene.last_country(countries, sentence):
+        about_others = scene.around.text.startswith(_ABOUT_OTHERS, scene.around.clause_start(near[0]))
+        if home and near[1] != HOME and about_others:
+            return Choice(home, 0.6)
+        return Choice(by_country[near[1]], 0.65)
+    if home and scene.evidence[HOME]:
+        return Choice(home, 0.7)
+    if near := scene.last_country(countries, 0):
+        return Choice(by_country[near[1]], 0.6)
+    if home:
+        return Choice(home, 0.7)
+    return _by_evidence(found, scene.evidence)
