@@ -7,7 +7,7 @@ A quotation runs from an opening mark to its partner in the same paragraph.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,6 +96,11 @@ class Passage:
         if index >= 0 and position < self.clauses[index].end:
             return self.clauses[index]
         return None
+
+    def clauses_between(self, start: int, end: int) -> list[Clause]:
+        """The clauses that begin in `text[start:end]`."""
+        first, last = bisect_left(self._clause_starts, start), bisect_left(self._clause_starts, end)
+        return self.clauses[first:last]
 
     def _split(self, pattern: re.Pattern[str]) -> Iterator[Clause]:
         text, count = self.text, len(self.text)

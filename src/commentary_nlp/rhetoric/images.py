@@ -19,7 +19,7 @@ _FRAMES: Final = tuple(
         (rf"{_LIKE}[^，。！？；：、\n]{{2,20}}?(?:一样|一般|似的|般(?!配))", 0.65),
         (rf"(?:就像|好比|犹如|宛如|无异于|不啻|恰似|恍如|活像|如同|仿佛|像)(?:是)?一{_KIND}[^，。！？；：\n]{{1,16}}", 0.75),
         (r"打(?:起|出|好|响|着|起了|出了)?[“”\u4e00-\u9fffA-Za-z]{1,8}牌(?![子匾照坊桌局库卡号])", 0.75),
-        (r"(?:扣|戴)上?[^，。！？；\n]{0,10}(?:的)?(?:大)?(?:高)?帽子", 0.7),
+        (r"(?:扣|戴)上?[^，。！？；：“”\n]{0,8}“?[^，。！？；：“”\n]{0,8}”?(?:的)?(?:大)?(?:高)?帽子", 0.7),
         (r"按下(?:了)?[“”]{0,1}(?:暂停|快进|重启|加速|静音|删除|倒退|倒车|启动)键[”]?", 0.75),
         (r"踩(?:下|了|死|住)?[^，。！？；\n]{0,4}(?:油门|刹车)(?!踏板)", 0.6),
     )
@@ -47,5 +47,8 @@ def find_images(passage: Passage, hits: Sequence[Hit]) -> Iterator[Device]:
             words = match.group()
             if _NO_IMAGE.search(words) or _PLAIN_CARDS.match(words) or _REAL_HAT.search(words):
                 continue
-            start, end = trim(text, match.start(), match.end())
+            start, end = match.span()
+            if words.count("“") > words.count("”") and text[end : end + 1] == "”":
+                end += 1
+            start, end = trim(text, start, end)
             yield Device(start, end, "metaphor", score)

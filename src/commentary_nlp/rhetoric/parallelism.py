@@ -16,16 +16,20 @@ from commentary_nlp.commentary.types import Device
 from commentary_nlp.rhetoric.clauses import Clause, Passage, trim
 
 _FUNCTION: Final = frozenset(
-    "有是要靠让为以从在不没敢能会更最越既又也再还把被对向用讲看谈少多去想使令当像如因若无非将可该应愿肯够就都只仍自由与跟替给凭按到于"
+    "有是要靠让为以从在不没敢能会更最越既又也再还把被对向用讲看谈少多去想使令当像如因若无非将可该应愿肯够就都只仍由与跟替给凭"
 )
 """Characters that carry a form when units open with one of them."""
 
 _SKELETON = re.compile("[的了着过而则与和之于以为不是有要在把被让从到对向就才也更最无非可能会因所其者得地]")
 _PLAIN_OPENING = re.compile(
-    r"会议|记者|数据|其中|目前|今年|去年|同比|环比|增长|下降|同时|此外|另外|据|截至|当日|当地|昨|第|一是|二是|全国|全省|各地|"
+    r"会议|记者|数据|其中|伊朗|以色列|以军|以方|俄|乌|日本|韩国|法国|英国|德国|印|欧盟|越|朝|巴|旧金山|可以|能源|没有.{0,3}人员|目前|今年|去年|同比|环比|增长|下降|同时|此外|另外|据|截至|当日|当地|昨|第|一是|二是|全国|全省|各地|"
     r"习近平|总书记|中国|美国|中共|中央|国家|国务院|总统|总理|部长|主席|发言人|双方|两国|他|她|我国|本|该|将|并|以及|和|等|[年月日\d０-９]"
 )
 _FIGURE = re.compile(r"[\d０-９%％]|[一二三四五六七八九十百千万亿]+[个项家次名人万亿]")
+_WHOLE_SENTENCE: Final = _FUNCTION - frozenset("要在对向将由与") | frozenset("这那我每谁哪")
+"""Characters that carry a form when whole sentences open with them."""
+_PLAIN_ITEM = re.compile(r"不同|自我|在|对|与|以及|无论|非|最高|最低|最新|最后|多个|多种|有关|有限|为期|让利|可再|无人|非洲|以色列|以军|能源|更新")
+_PLAIN_CLAUSE = re.compile(r"审议|听取|审查|表决|关于|涉及|包括|分别|来自|位于|主要|最新|有关|原")
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十其]+(?:是|[、，]|$|来|曰|则|要)|首先|其次|再次|最后|另一")
 _LIST_END = re.compile(r"等(?:$|[^待于到候同级])")
 _OPENING_LIMIT = 12
@@ -38,12 +42,31 @@ class _Unit:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """What a series of one level asks of its units; lengths in characters."""
+
+    shortest: int
+    longest: int
+    ratio: float
+    opening: int
+    carriers: frozenset[str]
+    plain: re.Pattern[str]
+    score: float
+
+
+_ITEMS: Final = _Level(2, 20, 1.6, 1, _FUNCTION, _PLAIN_ITEM, 0.7)
+_CLAUSES: Final = _Level(3, 40, 2.0, 1, _FUNCTION, _PLAIN_CLAUSE, 0.75)
+_GROUPS: Final = _Level(4, 90, 2.2, 1, _FUNCTION, _PLAIN_CLAUSE, 0.75)
+_SENTENCES: Final = _Level(3, 80, 2.0, 2, _WHOLE_SENTENCE, _PLAIN_CLAUSE, 0.75)
+
+
 def find_parallelisms(passage: Passage) -> Iterator[Device]:
     """Parallel series of the document, each whole series in one span."""
     for run in _runs(passage, passage.items, "、"):
-        yield from _series(passage, run, longest=20, ratio=1.6, items=True)
+        yield from _series(passage, run, _ITEMS)
     for run in _runs(passage, passage.clauses, "，；"):
-        yield from _series(passage, run, longest=40, ratio=2.0)
+        yield from _series(passage, run, _CLAUSES)
     yield from _groups(passage)
     yield from _sentences(passage)
 
@@ -74,7 +97,7 @@ def _groups(passage: Passage) -> Iterator[Device]:
         for part in text.split("；"):
             units.append(_unit(passage, *trim(passage.text, position, position + len(part.rstrip("。！？")))))
             position += len(part) + 1
-        yield from _series(passage, units, longest=90, ratio=2.2)
+        yield from _series(passage, units, _GROUPS)
 
 
 def _sentences(passage: Passage) -> Iterator[Device]:
@@ -82,63 +105,70 @@ def _sentences(passage: Passage) -> Iterator[Device]:
     run: list[_Unit] = []
     for number, (start, end) in enumerate(passage.sentences):
         if run and "\n" in passage.text[passage.sentences[number - 1][0] : start]:
-            yield from _series(passage, run, longest=80, ratio=2.0)
+            yield from _series(passage, run, _SENTENCES)
             run = []
         run.append(_unit(passage, start, end))
-    yield from _series(passage, run, longest=80, ratio=2.0)
+    yield from _series(passage, run, _SENTENCES)
 
 
-def _series(
-    passage: Passage, units: Sequence[_Unit], longest: int, ratio: float, *, items: bool = False
-) -> Iterator[Device]:
-    """The parallel series among adjacent `units`; `items` for a list with 、, which is judged more strictly."""
+def _series(passage: Passage, units: Sequence[_Unit], level: _Level) -> Iterator[Device]:
+    """The parallel series among adjacent `units` of one level."""
+    units = list(units)
     first = 0
     while first + 2 < len(units):
-        last, score = _extent(units, first, longest, ratio, items)
+        units[first] = _without_lead(units, first)
+        last, score = _extent(units, first, level)
         if last - first < 2:
             first += 1
             continue
-        opening = _shared_opening(units[first + 1 : last + 1])
-        start = units[first].start if units[first].words.startswith(opening[:1] or "\0") else None
-        if start is None:
-            start = units[first].start
-        start, end = trim(passage.text, start, units[last].end)
+        start, end = trim(passage.text, units[first].start, units[last].end)
         yield Device(start, end, "parallelism", score)
         first = last + 1
 
 
-def _extent(units: Sequence[_Unit], first: int, longest: int, ratio: float, items: bool) -> tuple[int, float]:
+def _without_lead(units: Sequence[_Unit], first: int) -> _Unit:
+    """The first unit cut to where the form of the next two begins: 我们有信心、有能力、有底气 → 有信心."""
+    unit = units[first]
+    opening = _shared_opening(units[first + 1 : first + 3])
+    if not opening or unit.words.startswith(opening) or opening[0] not in _FUNCTION:
+        return unit
+    at = unit.words.rfind(opening)
+    rest = len(unit.words) - at
+    if at < 1 or abs(rest - len(units[first + 1].words)) > 3:
+        return unit
+    return _Unit(unit.end - rest, unit.end, unit.words[at:]) if unit.end - unit.start == len(unit.words) else unit
+
+
+def _extent(units: Sequence[_Unit], first: int, level: _Level) -> tuple[int, float]:
     """The last unit of the series that begins at `first` (itself where there is none), and its score."""
     last, score = first, 0.0
     for count in range(3, len(units) - first + 1):
-        found = _one_form(units[first : first + count], longest, ratio, items)
+        found = _one_form(units[first : first + count], level)
         if not found:
             break
         last, score = first + count - 1, found
     return last, score
 
 
-def _one_form(units: Sequence[_Unit], longest: int, ratio: float, items: bool) -> float:
+def _one_form(units: Sequence[_Unit], level: _Level) -> float:
     """The score of the units as one series, 0 if they are none."""
-    lengths = [len(unit.words) for unit in units]
-    shortest, longest_unit = min(lengths), max(lengths)
-    if shortest < (2 if items else 3) or longest_unit > longest or longest_unit > ratio * shortest + 2:
-        return 0.0
     words = [unit.words for unit in units]
+    lengths = [len(text) for text in words]
+    if min(lengths) < level.shortest or max(lengths) > min(level.longest, level.ratio * min(lengths) + 2):
+        return 0.0
     if len(set(words)) < len(words) or sum(bool(_FIGURE.search(text)) for text in words) > 1:
         return 0.0
     if any(_ORDINAL.match(text) for text in words[1:]) or _LIST_END.search(words[-1]):
         return 0.0
     opening = _shared_opening(units)
-    if opening and not _PLAIN_OPENING.match(words[0]):
-        if opening[0] in _FUNCTION:
-            return 0.8 if len(opening) > 1 or not items else 0.75
-        if len(opening) >= 2 and not items:
-            return 0.65
-    closing = _shared_closing(units)
-    if not items and len(closing) >= 2 and longest_unit <= ratio * shortest and "的" in closing[:2] + words[0]:
+    if opening and not level.plain.match(words[0]) and not _PLAIN_OPENING.match(words[0]):
+        if opening[0] in level.carriers and len(opening) >= level.opening:
+            return level.score
+        if 2 <= len(opening) <= 5 and level is _CLAUSES:
+            return 0.6
+    if level is _CLAUSES and len(closing := _shared_closing(units)) >= 2 and "的" in closing[:2] + words[0]:
         return 0.6
-    return 0.7 if _one_skeleton(words, lengths) else 0.0
+    return 0.65 if level is not _SENTENCES and _one_skeleton(words, lengths) else 0.0
 
 
 def _shared_opening(units: Sequence[_Unit]) -> str:

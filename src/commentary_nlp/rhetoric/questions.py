@@ -117,9 +117,7 @@ def _hypophora_start(passage: Passage, start: int, end: int) -> int:
     """Where the question proper begins: the sentence, or in a long one the clause that asks."""
     if end - start <= _CLOSED:
         return start
-    for clause in reversed(passage.clauses):
-        if clause.start < start:
-            break
-        if clause.end <= end and _WH.search(passage.text[clause.start : clause.end]):
+    for clause in reversed(passage.clauses_between(start, end)):
+        if _WH.search(passage.text[clause.start : clause.end]):
             return clause.start
     return start
