@@ -19,7 +19,8 @@ def resolve_stances(
     """The stance rows, and every fault of the rows given as [sentence, actor, label, holder].
 
     Sentences are counted from 1; the holder may be left out for the author. A sentence that mentions an actor
-    without a row of the author's gets one, `neutral`. Rows come in text order, the author's first.
+    without a row of the author's gets one, `neutral`. Within a sentence rows come in the order in which the
+    text first names the actors, the author's before other holders'.
     """
     given: dict[tuple[int, str, str], str] = {}
     problems: list[str] = []
