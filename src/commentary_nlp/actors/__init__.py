@@ -5,9 +5,12 @@ Everything here works on a text and its mentions alone; no model is loaded.
 
 from __future__ import annotations
 
+from commentary_nlp.actors.document import document_stances
 from commentary_nlp.actors.entries import ALIAS_KINDS, COMMODITY_GROUPS, Alias, KnownActor
+from commentary_nlp.actors.holders import Reported, holders
 from commentary_nlp.actors.knowledge import Found, Knowledge
 from commentary_nlp.actors.link import Linking, link
+from commentary_nlp.actors.pronouns import PronounSubject, pronoun_subjects
 
 __all__ = [
     "ALIAS_KINDS",
@@ -17,5 +20,10 @@ __all__ = [
     "Knowledge",
     "KnownActor",
     "Linking",
+    "PronounSubject",
+    "Reported",
+    "document_stances",
+    "holders",
     "link",
+    "pronoun_subjects",
 ]

@@ -237,5 +237,5 @@ def _refuse_bad(text: str, mentions: Sequence[Mention]) -> None:
         raise InputError(
             "C071",
             f"{'; '.join(faults[:10])}: outside the text of {len(text)} characters (end exclusive) or "
-            f"a label that is not one of {', '.join(ENTITY_LABELS)}. Give half-open character offsets into the text.",
+            f"a label that is not one of {', '.join(ENTITY_LABELS)}. Give half-open offsets into the text.",
         )

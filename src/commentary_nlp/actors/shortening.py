@@ -1,7 +1,8 @@
 """Names that one text introduces and shortens: full → short forms, bracketed and announced abbreviations.
 
 A text that writes 阿丽娜·科瓦奇 once and 科瓦奇 afterwards, or 江畔重工集团（以下简称江畔重工）, names one
-actor each time. Only names of the same sort are put together, and a short form that fits two full names is left alone.
+actor each time. Only names of the same sort are put together; a short form that fits two full names is
+left alone.
 """
 
 from __future__ import annotations

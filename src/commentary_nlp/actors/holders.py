@@ -1,0 +1,272 @@
+"""Whose judgement a stretch of text reports; the author's own wherever nothing is reported.
+
+Rules over verbs of speech and attitude, quotation marks, colons, 在…看来 and 据…称. Ranges may nest, as
+reports do: the holder at a place is that of the shortest range around it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from commentary_nlp.actors.context import Mention
+from commentary_nlp.actors.pronouns import pronoun_subjects
+from commentary_nlp.actors.quotations import Quotations, quotations
+from commentary_nlp.actors.reporting import (
+    AUTHOR_RETURNS,
+    ELIDED,
+    NOMINAL,
+    NORMATIVE,
+    OBLIQUE,
+    OPINION,
+    PASSIVE,
+    PEOPLE,
+    RIVAL,
+    ROLES,
+    SAY,
+)
+from commentary_nlp.text import normalise
+
+_BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
+_PAUSE: Final = re.compile(r"[，；。！？\n]")
+_AFTER_VERB: Final = re.compile(r"(?:说|道|称|到|着|了|过)?[ ，：—]*")
+_COLON: Final = re.compile(r"[^，。；：！？“”]{0,8}：")
+_WIDEST_GAP: Final = 25
+_LONGEST_CLAUSE: Final = 80
+_LONGEST_NAME: Final = 12
+_LONGEST_REPORT: Final = 400
+_CLAUSES_BACK: Final = 6
+
+
+class Reported(NamedTuple):
+    """`text[start:end]` reports the judgement of the actor `holder`."""
+
+    start: int
+    end: int
+    holder: str
+
+
+class _Speaker(NamedTuple):
+    start: int
+    end: int
+    label: str
+    actor: str
+
+
+def holders(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    mentions: Sequence[Mention],
+    ids: Sequence[str | None],
+) -> list[list[Reported]]:
+    """For each sentence the ranges in which somebody other than the author judges, in order of their start.
+
+    `mentions` with the aligned `ids` are the possible holders, and so are pronouns bound to them. Ranges
+    are half-open code points of `text`, cut at the sentence's bounds; a quotation over several sentences
+    gives a range in each. Speakers that are no actor (专家, 网友) give none. Linear in the text.
+    """
+    reader = _Reader(text, sentences, mentions, ids)
+    ranges = sorted({found for number in range(len(sentences)) for found in reader.reports(number)})
+    per_sentence: list[list[Reported]] = [[] for _ in sentences]
+    starts = [start for start, _ in sentences]
+    for start, end, holder in ranges:
+        for number in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+            first, last = max(start, sentences[number][0]), min(end, sentences[number][1])
+            if first < last:
+                per_sentence[number].append(Reported(first, last, holder))
+    return per_sentence
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        mentions: Sequence[Mention],
+        ids: Sequence[str | None],
+    ) -> None:
+        self.text = normalise(text)
+        self.sentences = sentences
+        self.quoted: Quotations = quotations(self.text)
+        speakers = [_Speaker(*mention, actor) for mention, actor in zip(mentions, ids, strict=True) if actor]
+        pronouns = pronoun_subjects(text, sentences, mentions, ids)
+        speakers += [_Speaker(found.start, found.end, "PERSON", found.actor) for found in pronouns]
+        self.speakers = sorted(speakers)
+        self.starts = [speaker.start for speaker in self.speakers]
+
+    def reports(self, number: int) -> Iterator[Reported]:
+        """The reports that begin in sentence `number`; they may end in a later one."""
+        first, last = self.sentences[number]
+        yield from self._opinions(first, last)
+        yield from self._colon(first, last)
+        for verb in SAY.finditer(self.text, first, last):
+            if self.quoted.covers(verb.start()):
+                continue
+            clause = self._clause_start(verb.start(), first)
+            if NORMATIVE.search(self.text, clause, verb.start()):
+                continue
+            yield from self._reported(verb, clause, first, last)
+
+    def _reported(self, verb: re.Match[str], clause: int, first: int, last: int) -> Iterator[Reported]:
+        """What the verb in the clause that starts at `clause` reports."""
+        speaker, passive = self._subject(clause, verb.start())
+        if passive is not None:
+            yield Reported(clause, self._clause_end(verb.end(), last), passive.actor)
+            return
+        if verb.lastgroup == "judge" and NOMINAL.search(self.text, clause, verb.start()):
+            return
+        if speaker is None:
+            speaker = self._carried(clause, verb.start(), first)
+        if speaker is None:
+            return
+        if verb.lastgroup == "say":
+            yield from self._said(verb, clause, last, speaker)
+            return
+        begin = verb.start()
+        if verb.lastgroup == "feeling":
+            toward = self.text.rfind(
+                "对", max(clause, speaker.end if speaker.end <= begin else clause), begin
+            )
+            begin = toward if toward >= 0 else begin
+        yield Reported(begin, self._clause_end(verb.end(), last), speaker.actor)
+
+    def _said(self, verb: re.Match[str], clause: int, last: int, speaker: _Speaker) -> Iterator[Reported]:
+        closing = clause - 1
+        while closing >= 0 and self.text[closing] in "， ":
+            closing -= 1
+        quoted_before = self.quoted.closing_at(closing)
+        if quoted_before is not None:
+            yield Reported(*quoted_before, speaker.actor)
+        behind = _AFTER_VERB.match(self.text, verb.end(), last)
+        content = behind.end() if behind else verb.end()
+        quotation = self.quoted.opening_at(content)
+        if quotation is not None:
+            yield Reported(*quotation, speaker.actor)
+        elif content < last and self.text[content] not in "。！？”":
+            yield Reported(content, self._report_end(content, last), speaker.actor)
+        elif quoted_before is None:
+            begin = self.sentences[max(0, self._sentence_at(clause))][0]
+            if begin < clause:
+                yield Reported(begin, clause, speaker.actor)
+
+    def _opinions(self, first: int, last: int) -> Iterator[Reported]:
+        """在…看来 and 据…报道: what follows is the view or report of the one named."""
+        for phrase in OPINION.finditer(self.text, first, last):
+            if self.quoted.covers(phrase.start()):
+                continue
+            named = self._speakers(*phrase.span(phrase.lastgroup or 0))
+            if named and not self._is_people(named[-1], phrase.end(phrase.lastgroup or 0)):
+                content = phrase.end() + (self.text[phrase.end() : phrase.end() + 1] == "，")
+                if content < last:
+                    yield Reported(content, self._report_end(content, last), named[-1].actor)
+
+    def _colon(self, first: int, last: int) -> Iterator[Reported]:
+        """A name and a colon at the head of the sentence: the rest is what the named one says."""
+        leading = self._speakers(first, min(last, first + 20))
+        if not leading or self.quoted.covers(first):
+            return
+        colon = _COLON.match(self.text, leading[-1].end, last)
+        named = leading[-1]
+        if colon is None or SAY.search(colon[0]) or _BREAKS.intersection(self.text[first : named.start]):
+            return
+        content = colon.end()
+        quotation = self.quoted.opening_at(content)
+        if quotation is not None:
+            yield Reported(*quotation, named.actor)
+        elif content < last and (ROLES.search(colon[0]) or (named.label == "PERSON" and len(colon[0]) == 1)):
+            yield Reported(content, last, named.actor)
+
+    def _subject(self, clause: int, verb: int) -> tuple[_Speaker | None, _Speaker | None]:
+        """The speaker that the verb's clause names, as its subject or as the agent of a passive."""
+        named = self._speakers(clause, verb)
+        for position in range(len(named) - 1, -1, -1):
+            speaker = named[position]
+            floor = named[position - 1].end if position else clause
+            if PASSIVE.search(self.text, floor, speaker.start):
+                return None, speaker
+            if OBLIQUE.search(self.text, floor, speaker.start):
+                continue
+            gap = self.text[speaker.end : verb]
+            if len(gap) > _WIDEST_GAP or self._is_people(speaker, verb):
+                return None, None
+            if gap.startswith("的") and not ROLES.search(gap):
+                return None, None
+            return speaker, None
+        return None, None
+
+    def _carried(self, clause: int, verb: int, first: int) -> _Speaker | None:
+        """The subject of an earlier clause of the sentence, for a clause that names none."""
+        own = self.text[clause:verb]
+        oblique = re.match(r"(?:并|还|也)?(?:对|向|就|针对)", own)
+        if clause <= first or not (ELIDED.match(own) or (oblique and self._speakers(clause, verb))):
+            return None
+        end = clause - 1
+        for _ in range(_CLAUSES_BACK):
+            if end <= first:
+                break
+            start = self._clause_start(end, first)
+            subject = self._subject_of_clause(start, end)
+            if subject is not None:
+                return subject
+            end = start - 1
+        return None
+
+    def _subject_of_clause(self, start: int, end: int) -> _Speaker | None:
+        """The speaker that leads a clause; None where the clause leads with something else."""
+        leading = self._speakers(start, end)[:1]
+        for speaker in leading:
+            lead = self.text[start : speaker.start]
+            in_phrase = len(lead) > 10 or OBLIQUE.search(lead) or SAY.search(lead)
+            attributive = self.text.startswith("的", speaker.end)
+            if not in_phrase and not attributive and not self._is_people(speaker, min(end, speaker.end + 8)):
+                return self._title_holder(speaker, end)
+        return None
+
+    def _title_holder(self, speaker: _Speaker, end: int) -> _Speaker:
+        """The person named right behind a country or body and a title: 美国总统某某."""
+        for following in self._speakers(speaker.end, min(end, speaker.end + 10)):
+            between = self.text[speaker.end : following.start]
+            if following.label == "PERSON" and (not between or ROLES.search(between)):
+                return following
+        return speaker
+
+    def _is_people(self, speaker: _Speaker, end: int) -> bool:
+        """Whether unnamed people of a country speak, not the country: 美国豆农抱怨."""
+        return speaker.label == "GPE" and PEOPLE.search(self.text, speaker.end, end) is not None
+
+    def _speakers(self, start: int, end: int) -> list[_Speaker]:
+        """The possible holders inside a range."""
+        return self.speakers[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _sentence_at(self, position: int) -> int:
+        return bisect_right(self.sentences, (position, len(self.text))) - 1
+
+    def _clause_start(self, position: int, floor: int) -> int:
+        """Where the clause before `position` begins; a short quoted name inside it does not break it."""
+        floor = max(floor, position - _LONGEST_CLAUSE)
+        while position > floor:
+            position -= 1
+            if self.text[position] not in _BREAKS:
+                continue
+            name = self.quoted.closing_at(position)
+            if name is None or name[1] - name[0] > _LONGEST_NAME or _PAUSE.search(self.text, *name):
+                return position + 1
+            position = name[0] - 1
+        return floor
+
+    def _clause_end(self, position: int, ceiling: int) -> int:
+        found = _PAUSE.search(self.text, position, min(ceiling, position + _LONGEST_CLAUSE))
+        return found.start() if found else ceiling
+
+    def _report_end(self, content: int, last: int) -> int:
+        """Where a report without quotation marks ends: with its sentence, or before the author's reply."""
+        reach = min(last, content + _LONGEST_REPORT)
+        returns = AUTHOR_RETURNS.search(self.text, content, reach)
+        end = returns.start() if returns else last
+        for speaker in self._speakers(content + 1, min(end, reach)):
+            starts_clause = self.text[speaker.start - 1] in "，；"
+            if starts_clause and RIVAL.match(self.text, speaker.end, end):
+                return speaker.start - 1
+        return end
