@@ -42,6 +42,13 @@ _FRAMES: Final = tuple(
         (rf"(?:不见|没有){_SIDE}{{1,12}}，(?:只见|只有|有的只是){_SIDE}{{2,12}}", 0.6),
         (rf"(?:赢了|得了|保住了){_SIDE}{{1,10}}，(?:却)?(?:输了|失了|丢了|输掉了|丢掉了){_SIDE}{{1,12}}", 0.8),
         (rf"(?:说得|讲得|喊得){_SIDE}{{1,10}}，(?:却)?(?:做得|干得|行得){_SIDE}{{1,12}}", 0.8),
+        (rf"不是{_SIDE}{{2,14}}，(?:这)?(?:而)?(?:就|才)?是(?!不|否){_B}", 0.65),
+        (rf"不[叫像]{_SIDE}{{1,12}}，(?:倒|而|只)?[叫像]{_B}|像{_SIDE}{{1,12}}，不像{_B}|叫{_SIDE}{{2,12}}，不叫{_B}", 0.75),
+        (rf"(?:上午|白天|早上|前一天|上半年)(?:还|刚){_SIDE}{{2,18}}，(?:下午|晚上|夜里|转眼|第二天|下半年)(?:就|又|却){_B}", 0.75),
+        (rf"(?:一只手|一头|前面|前门|左手){_SIDE}{{2,14}}，(?:却)?(?:另一只手|另一头|后面|后门|右手){_B}", 0.75),
+        (rf"(?:本来|原本|原来|当初)(?:是)?{_SIDE}{{2,14}}，(?:如今|现在|结果|到头来)(?:却|倒|反倒|是)?{_B}", 0.65),
+        (rf"想{_SIDE}{{2,14}}，结果(?:却|反而|反倒)?{_B}", 0.65),
+        (rf"没有{_SIDE}{{2,12}}，却{_B}|(?:敢|能|会|有|可以){_SIDE}{{1,12}}，(?:却)?(?:不敢|不能|不会|没有|不可以|不可){_SIDE}{{1,12}}", 0.55),
         (rf"说一套，?做(?:的又是)?(?:另)?一套|当面一套，?背后一套|人前一套，?人后一套", 0.85),
     )
 )
@@ -50,6 +57,7 @@ _DISCOURSE = re.compile(r"值得|重要|关键|需要|特别|不同|遗憾|幸�
 _THEN_NOW = re.compile(
     rf"(?:过去|昨天|昔日|当年|曾经|从前|以前|昨日)({_SIDE}{{2,16}})[，；](?:而)?(?:今天|如今|现在|今日|眼下)({_SIDE}{{2,16}})"
 )
+_DIGIT = re.compile(r"[\d０-９%％]")
 _OPPOSITES: Final = frozenset(
     pair
     for text in (
@@ -78,8 +86,12 @@ def find_antitheses(passage: Passage) -> Iterator[Device]:
             yield _device(text, match.start(), match.end(), 0.6)
     clauses = passage.clauses
     for left, right in zip(clauses, clauses[1:], strict=False):
-        if left.closer in ("，", "；") and left.sentence == right.sentence and _opposed(text, left, right):
+        if left.closer not in ("，", "；") or left.sentence != right.sentence:
+            continue
+        if _opposed(text, left, right):
             yield _device(text, left.start, right.end, 0.65)
+        elif passage.argues and _matched(text[left.start : left.end], text[right.start : right.end]):
+            yield _device(text, left.start, right.end, 0.55)
 
 
 def _device(text: str, start: int, end: int, score: float) -> Device:
@@ -99,3 +111,25 @@ def _opposed(text: str, left: Clause, right: Clause) -> bool:
     same = sum(a == b for a, b in pairs)
     opposite = sum(a + b in _OPPOSITES for a, b in pairs)
     return opposite >= 1 and 1 <= same < len(pairs) and same + opposite >= 0.45 * len(pairs)
+
+
+def _matched(one: str, other: str) -> bool:
+    """Whether two short clauses follow one pattern word by word with different words in it."""
+    if not (3 <= len(one) <= 18 and abs(len(one) - len(other)) <= 3) or one == other or _DIGIT.search(one + other):
+        return False
+    if len(set(one) & set(other)) < 2:
+        return False
+    shared = _common(one, other)
+    return 2 <= shared < min(len(one), len(other)) and shared >= 0.5 * min(len(one), len(other))
+
+
+def _common(one: str, other: str) -> int:
+    """The length of the longest common subsequence; both strings are short."""
+    row = [0] * (len(other) + 1)
+    for char in one:
+        diagonal = 0
+        for position, candidate in enumerate(other, 1):
+            diagonal, row[position] = row[position], (
+                diagonal + 1 if char == candidate else max(row[position], row[position - 1])
+            )
+    return row[-1]

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from commentary_nlp.rhetoric.argument import argues
+
 OPENING = "“‘「『《（(【"
 CLOSING = "”’」』》）)】"
 _PARTNER = dict(zip(OPENING, CLOSING, strict=True))
@@ -74,6 +76,11 @@ class Passage:
     def quotations(self) -> list[tuple[int, int]]:
         """Outermost quotations, marks included; an unpaired mark opens none."""
         return list(_quotations(self.text))
+
+    @cached_property
+    def argues(self) -> bool:
+        """Whether the author argues rather than reports, so that weak signs of a device count."""
+        return argues(self.text, self.quotations)
 
     @cached_property
     def _quotation_starts(self) -> list[int]:

@@ -24,6 +24,14 @@ _FRAMES: Final = tuple(
         (r"踩(?:下|了|死|住)?[^，。！？；\n]{0,4}(?:油门|刹车)(?!踏板)", 0.6),
     )
 )
+_WEAK_FRAMES: Final = tuple(
+    (re.compile(pattern), score)
+    for pattern, score in (
+        (r"把[^，。！？；：\n“”当把]{1,8}[”]?当(?:成|作|做)?[“]?(?!时|场|地|年|天|下|前|中|晚|日|事|选|局|作|成)[^，。！？；：、\n“”]{2,10}", 0.6),
+        (r"(?:就像|好像|像|如同|好比|跟)[^，。！？；：、\n]{3,18}(?=[，。！？；])", 0.45),
+        (rf"(?:是|成了|变成|沦为|成为|不过是|只是|就是)(?:了)?一{_KIND}(?!(?:国家|人|问题|过程|例子|事实|方面|部分|企业|公司|系列|信号|选择|机会|办法|城市))[^，。！？；：、\n]{{2,14}}", 0.45),
+    )
+)
 _NO_IMAGE = re.compile(
     r"(?:像|同)(?:往|以前|过去|今天|昨天|去年|今年|他|她|我|你|它|这|那|中国|美国|日本|欧洲|许多|很多|大多|其他|别|所有|每|平|从前|上|当年|对待(?!.*般))"
 )
@@ -42,7 +50,7 @@ def find_images(passage: Passage, hits: Sequence[Hit]) -> Iterator[Device]:
     text = passage.text
     for hit in hits:
         yield Device(hit.start, hit.end, "metaphor", hit.entry.score)
-    for pattern, score in _FRAMES:
+    for pattern, score in (*_FRAMES, *(_WEAK_FRAMES if passage.argues else ())):
         for match in pattern.finditer(text):
             words = match.group()
             if _NO_IMAGE.search(words) or _PLAIN_CARDS.match(words) or _REAL_HAT.search(words):

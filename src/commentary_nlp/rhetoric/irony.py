@@ -29,6 +29,11 @@ _DENIED: Final = tuple(
         (rf"(?:在|按照?|照)[^，。“]{{0,10}}(?:词典|字典|逻辑|眼里|眼中)里?，?{_Q}", 0.55),
     )
 )
+_FAIR_WORD = re.compile(
+    r"(?<![说称道为叫作者《：、])“(?=[^“”]{0,6}(?:公平|自由|民主|安全|诚意|慷慨|救|体面|善意|和平|合作|保护|复兴|人权|互惠|对等|盟友|友谊|规则|秩序|价值观|透明|"
+    r"开放|正义|文明|远见|魄力|恩|伟大|黎明|无私|爱国|爱护|关心|关怀|帮助|支援|解放|防卫|负责|独立|法治|中立|客观|公正|理性|天才|英明|优待|胜利|朋友|伙伴|"
+    r"邻居|家人|福利|红利|奇迹|改革|解放日|让利|惠民|便民|为民|贡献|储备|搭桥|去风险|脱钩|审查|国家安全|产能过剩|威胁))[^“”，。\n]{1,10}”(?![、“（]|战略|计划|倡议|行动(?!队)|工程|方案)"
+)
 _MOCK = re.compile(
     r"真是(?:可喜可贺|可敬可佩|用心良苦|煞费苦心|大度|慷慨|够朋友|够意思|高明|伟大|感人|体贴|贴心)|佩服佩服|好一个[\u4e00-\u9fff]{2,8}(?=[！!])|"
     r"不得不(?:佩服|赞叹|感叹)[^，。！？]{1,14}|(?:令人|让人)“[^”]{1,6}”|可真(?:大方|聪明|会算|体面)|何等(?:慷慨|高尚|大度|贴心)|多么(?:慷慨|贴心|体贴|高尚|熟悉的配方)"
@@ -42,6 +47,9 @@ def find_ironies(passage: Passage) -> Iterator[Device]:
         yield Device(match.start(), match.end(), "irony", 0.7)
     if "“" not in text:
         return
+    if passage.argues:
+        for match in _FAIR_WORD.finditer(text):
+            yield Device(match.start(), match.end(), "irony", 0.5)
     for pattern, score in _DENIED:
         for match in pattern.finditer(text):
             yield Device(match.start(1), match.end(1), "irony", score)

@@ -1,7 +1,8 @@
 """Numeric appeal: a figure on which a claim in the same or an adjacent sentence rests.
 
 A figure alone, however large, is a report. It becomes an argument where the author says what follows from
-it (意味着, 足见, 难怪), sets it against something (却, 只有, 反观) or announces it as proof (数字不会说谎).
+it (意味着, 足见, 难怪), sets it against something (却, 只有, 反观) or announces it as proof (数字不会说谎). In a text
+that argues throughout (see argument.py) a share, a sum or a rate counts by itself, with a low score.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ _FIGURE = re.compile(
     rf"\d[\d.]*\s*[%％]|百分之[一二三四五六七八九十百零点两\d]+|[一二三四五六七八九十两几\d]+(?:点[一二三四五六七八九\d]+)?(?:成|倍)(?!立|为|功|员|长|果|效|本|绩|交|熟|就|年|都)|"
     rf"{_NUMBER}分之{_NUMBER}|\d[\d.]*(?:多|余)?(?:万|亿|万亿|千亿|百亿)|{_NUMBER}(?:多|余)?(?:美元|欧元|日元|元|个百分点|吨|桶)"
 )
+_MEASURE = re.compile(r"[%％]|百分之|[成倍](?!立|为|功|员|长|果|效|本|绩|交|熟|就|年|都)|[万亿]|美元|欧元|日元|[块元]|吨|分之")
+_PLAIN_FIGURE = re.compile(r"^[^，。]{0,6}\d{1,2}月\d{1,2}日|第[一二三四五六七八九十\d]+(?:条|款|届|次|章)|^\d{4}年[^，。]{0,3}$")
 _WEIGHED = re.compile(
     r"高达|多达|竟|仅仅|仅|只有|不足|不到|超过|逾|占|近|翻了|不过|区区|暴跌|暴涨|骤降|骤增|狂飙|蒸发|飙升|缩水|缩至|腰斩|"
     r"跌至|降至|升至|涨到|跌到|降到|超|达到|创|增长|下降|减少|增加|贡献|提供|供应|依赖|掌握|控制|来自|缺口|逆差|赤字|支付|承担"
@@ -59,6 +62,8 @@ def _score(passage: Passage, clauses: list[Clause], index: int, words: str) -> f
     previous = _previous_sentence(passage, clause)
     if _CLAIM_BEFORE.search(previous) or _CLAIM_BEFORE.search(passage.sentence_text(clause.start)):
         return 0.65
+    if passage.argues and (weighed or _MEASURE.search(words)) and not _PLAIN_FIGURE.search(words):
+        return 0.55 if weighed else 0.45
     if not weighed:
         return 0.0
     own = passage.sentence_text(clause.start)

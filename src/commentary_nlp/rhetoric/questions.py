@@ -30,6 +30,8 @@ _RHETORICAL = tuple(
         (r"(?:如此|这样|这般|这种).{1,24}(?:配|能|会|可以|有资格).{1,16}吗$", 0.55),
     )
 )
+_UNANSWERED = re.compile(r"[吗么呢嘛]$|谁|什么|哪|怎|为何|凭|何|几|能不能|是不是|敢不敢|算不算|行不行|够不够|对得起")
+_SCORN = re.compile(r"(?:这|那)?(?:又)?算(?:哪门子|哪一门子|什么东西|什么本事|哪根葱)[^，。！？?；\n]{0,8}(?=[，。！；\n]|$)")
 _ANSWER = re.compile(
     r"(?:因为|原因|答案|道理|理由|当然|显然|其实|不是|不会|不能|不可能|不行|没有|没那么|并非|并不|未必|恐怕|是的|很简单|"
     r"无非|无他|靠的|恰恰|很明显|归根|说到底|说白了|说穿了|关键|正是|非也|否|错|不$|对$|这是因为|根本|在于|其一|一是|首先|"
@@ -62,6 +64,10 @@ def find_questions(passage: Passage) -> Iterator[Device]:
             clause = passage.clause_at(start + offset)
             opens = clause.start if clause is not None else start
             yield Device(max(start, opens), end, "rhetorical_question", score)
+        elif passage.argues and _UNANSWERED.search(body) and not _ADDRESS.search(body):
+            yield Device(_hypophora_start(passage, start, end), end, "rhetorical_question", 0.5)
+    for match in _SCORN.finditer(passage.text):
+        yield Device(match.start(), match.end(), "rhetorical_question", 0.7)
 
 
 def _own_question(passage: Passage, number: int) -> tuple[int, int] | None:

@@ -13,6 +13,13 @@ _HAN = "[\u4e00-\u9fff]"
 _AGAIN = re.compile(rf"({_HAN}{{2,6}})[，、！。]\1[，、！。](?:还是|仍是|依然是|又是|再|更是|永远是)?\1")
 _ONCE_MORE = re.compile(rf"({_HAN}{{2,4}})[，、]再\1(?!次)")
 _OVER_AND_OVER = re.compile(rf"({_HAN}{{1,3}})了又\1(?={_HAN}?[，。！？；])")
+_FRAMES = (
+    (re.compile(rf"({_HAN}{{1,3}})归\1，({_HAN}{{1,3}})归\2|({_HAN}{{1,3}})归\3(?=[，。])"), 0.7),
+    (re.compile(rf"把({_HAN}{{2,5}})当(?:成|作)?\1"), 0.75),
+    (re.compile(rf"所谓({_HAN}{{2,4}})，[^，。！？；]{{0,4}}\1[^，。！？；]{{0,6}}"), 0.7),
+    (re.compile(rf"({_HAN}{{1,2}})来\1去"), 0.4),
+)
+_LINKED = re.compile(rf"({_HAN}{{2,5}})[，。；！？]\1(?!等)")
 _WORDS = re.compile(rf"{_HAN}{{2,}}[了吧啊呀吗]?")
 _NOISE = re.compile(r"[哈呵嘿嘻啊哦呜啦滴叮咚咔嚓]+")
 
@@ -23,6 +30,12 @@ def find_repetitions(passage: Passage) -> Iterator[Device]:
     for pattern, score in ((_AGAIN, 0.85), (_ONCE_MORE, 0.7), (_OVER_AND_OVER, 0.6)):
         for match in pattern.finditer(text):
             yield Device(match.start(), match.end(), "repetition", score)
+    for pattern, score in _FRAMES:
+        for match in pattern.finditer(text):
+            yield Device(match.start(), match.end(), "repetition", score)
+    if passage.argues:
+        for match in _LINKED.finditer(text):
+            yield Device(match.start(), match.end(), "repetition", 0.5)
 
     def words(item: Clause) -> str:
         return text[item.start : item.end].strip("“”‘’")
