@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -16,15 +15,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     the pipe ends the program quietly.
     """
     from commentary_nlp.cli.app import app
+    from commentary_nlp.cli.output import use_utf8
     from commentary_nlp.errors import CommentaryError
 
+    use_utf8()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="commentary-nlp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except CommentaryError as error:
         print(f"commentary-nlp: {error}", file=sys.stderr)
         return 2

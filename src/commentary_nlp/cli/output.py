@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import enum
+import io
 import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-
-from commentary_nlp.errors import InputError
 
 
 class Format(str, enum.Enum):
@@ -18,28 +17,22 @@ class Format(str, enum.Enum):
     json = "json"
 
 
+def use_utf8() -> None:
+    """Make stdout and stderr write UTF-8 whatever the locale; a lone surrogate becomes `\\udXXX`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def write(text: str, output: Path | None = None) -> None:
-    """Write `text` to a file or to stdout as UTF-8; lone surrogates are written as `\\\\udXXX`."""
-    raw = text.encode("utf-8", "backslashreplace")
-    if output is not None:
-        _write_file(raw, output)
-    elif hasattr(sys.stdout, "buffer"):
+    """Write `text` to stdout, or to a file as UTF-8 with lone surrogates as `\\udXXX`."""
+    if output is None:
+        sys.stdout.write(text)
         sys.stdout.flush()
-        sys.stdout.buffer.write(raw)
-        sys.stdout.buffer.flush()
     else:
-        sys.stdout.write(raw.decode("utf-8"))
+        from commentary_nlp.corpus.files import write_whole
 
-
-def _write_file(raw: bytes, output: Path) -> None:
-    """The file appears when it is complete; one that cannot be written raises InputError (C004)."""
-    try:
-        partial = output.with_name(f".{output.name}.partial")
-        partial.write_bytes(raw)
-        partial.replace(output)
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or error
-        raise InputError("C004", f"{output} cannot be written: {cause}. Name another file.") from None
+        write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
 def echo_report(data: Mapping[str, object], table: str, form: Format) -> None:

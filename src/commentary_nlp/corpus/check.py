@@ -8,7 +8,7 @@ from typing import Any
 
 from commentary_nlp.commentary import find_faults
 from commentary_nlp.corpus.faults import Fault
-from commentary_nlp.corpus.lines import read_lines
+from commentary_nlp.corpus.files import read_lines
 from commentary_nlp.corpus.scheme_rules import scheme_faults
 
 _UNSOUND = frozenset(("C012", "C013", "C016"))

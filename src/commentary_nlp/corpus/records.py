@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commentary_nlp.commentary import Commentary, find_faults
 from commentary_nlp.corpus.faults import Fault, refuse
-from commentary_nlp.corpus.lines import read_lines
+from commentary_nlp.corpus.files import read_lines, write_whole
 
 
 def read_records(path: str | Path) -> list[Commentary]:
@@ -40,12 +40,11 @@ def read_records(path: str | Path) -> list[Commentary]:
 def write_records(path: str | Path, records: Iterable[Commentary]) -> int:
     """The number of records written to `path`, one JSON object a line; gzip where it ends in `.gz`.
 
-    The file appears when all of them are written. Raises InputError as `Commentary.to_json` does.
+    The file appears when all of them are written. Raises InputError as `Commentary.to_json` does, and C004
+    where the file cannot be written.
     """
     target = Path(path)
     lines = [record.to_json() for record in records]
     raw = "".join(f"{line}\n" for line in lines).encode("utf-8")
-    partial = target.with_name(f".{target.name}.partial")
-    partial.write_bytes(gzip.compress(raw, mtime=0) if target.suffix == ".gz" else raw)
-    partial.replace(target)
+    write_whole(target, gzip.compress(raw, mtime=0) if target.suffix == ".gz" else raw)
     return len(lines)

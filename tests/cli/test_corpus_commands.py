@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commentary_nlp.cli import main
+
+TEXT = "东盟笑了。\n东盟两头得利，日本只能干看着。"
+ANNOTATION = {
+    "id": "asean",
+    "entities": [
+        {"surface": "东盟", "label": "GPE", "actor": "东盟"},
+        {"surface": "日本", "label": "GPE", "actor": "日本"},
+    ],
+    "stances": [[1, "东盟", "favor"]],
+    "document_stances": {"东盟": "favor"},
+    "rhetoric": [["干看着", "metaphor", 2]],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "asean.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "asean.json").write_text(json.dumps(ANNOTATION), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def corpus(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    path = folder / "corpus.jsonl"
+    assert main(["corpus", "resolve", str(folder), str(folder / "asean.json"), "-o", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def test_resolve_writes_a_corpus_that_checks(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus", "check", str(corpus)]) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"{corpus}: 0 errors, 0 warnings\n")
+
+
+def test_resolve_lists_faults_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = {**ANNOTATION, "rhetoric": [["冷眼旁观", "idiom", 2], ["干看着", "simile", 2]]}
+    (folder / "asean.json").write_text(json.dumps(bad), encoding="utf-8")
+    target = folder / "corpus.jsonl"
+    assert main(["corpus", "resolve", str(folder), str(folder), "-o", str(target)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert not target.exists()
+
+
+def test_check_reports_on_stdout_with_exit_code_1(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads(corpus.read_text(encoding="utf-8"))
+    record["entities"][0][1] = 99
+    corpus.write_text(json.dumps(record), encoding="utf-8")
+    assert main(["corpus", "check", str(corpus)]) == 1
+    assert "line 1 (asean): [C012] entities[0]: span (0, 99)" in capsys.readouterr().out
+
+
+def test_sentences_are_numbered_from_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus", "sentences", str(folder / "asean.txt")]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "   1  东盟笑了。",
+        "   2  东盟两头得利，日本只能干看着。",
+    ]
+
+
+def test_stats_and_agreement_in_both_formats(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, key in (
+        (["stats", str(corpus)], "pairs"),
+        (["agreement", str(corpus), str(corpus)], "stance"),
+    ):
+        assert main(["corpus", *command, "--format", "json"]) == 0
+        assert key in json.loads(capsys.readouterr().out)
+        assert main(["corpus", *command]) == 0
+        assert "Rhetoric" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["stats"], ["sentences"], ["agreement", "x.jsonl"]], ids=lambda c: c[0]
+)
+def test_missing_files_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main(["corpus", *command, str(tmp_path / "gone")]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("commentary-nlp: [C0") and err.count("\n") == 1
+
+
+def run(*arguments: str, **env: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "commentary_nlp.cli", *arguments]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **env}
+    )
+
+
+def test_output_is_utf8_whatever_the_locale(folder: Path) -> None:
+    process = run("corpus", "sentences", str(folder / "asean.txt"), LC_ALL="C", PYTHONIOENCODING="ascii")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert "东盟笑了。" in out.decode("utf-8")
+
+
+def test_a_closed_pipe_is_quiet(folder: Path) -> None:
+    (folder / "long.txt").write_text("东盟笑了。" * 40_000, encoding="utf-8")
+    process = run("corpus", "sentences", str(folder / "long.txt"))
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait(timeout=60)
+
+
+def test_help_loads_no_model_library() -> None:
+    script = (
+        "import sys; from commentary_nlp.cli import main; main(['--help']); "
+        "heavy = {'torch', 'spacy', 'transformers', 'onnxruntime', 'numpy'}; "
+        "print(*heavy & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True)
+    assert b"analyze" in done.stdout
+    assert done.stderr.strip() == b""
