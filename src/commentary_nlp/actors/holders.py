@@ -32,7 +32,6 @@ from commentary_nlp.text import normalise
 _BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
 _PAUSE: Final = re.compile(r"[，；。！？\n]")
 _AFTER_VERB: Final = re.compile(r"(?:说|道|称|到|着|了|过)?[ ，：—]*")
-_COLON: Final = re.compile(r"[^，。；：！？“”]{0,8}：")
 _WIDEST_GAP: Final = 25
 _LONGEST_CLAUSE: Final = 80
 _LONGEST_NAME: Final = 12
@@ -164,18 +163,19 @@ class _Reader:
 
     def _colon(self, first: int, last: int) -> Iterator[Reported]:
         """A name and a colon at the head of the sentence: the rest is what the named one says."""
-        leading = self._speakers(first, min(last, first + 20))
+        colon = self.text.find("：", first, min(last, first + _WIDEST_GAP))
+        leading = self._speakers(first, colon) if colon >= 0 else []
         if not leading or self.quoted.covers(first):
             return
-        colon = _COLON.match(self.text, leading[-1].end, last)
         named = leading[-1]
-        if colon is None or SAY.search(colon[0]) or _BREAKS.intersection(self.text[first : named.start]):
+        title = self.text[named.end : colon]
+        if len(title) > 8 or SAY.search(title) or _BREAKS.intersection(self.text[first:colon]):
             return
-        content = colon.end()
+        content = colon + 1
         quotation = self.quoted.opening_at(content)
         if quotation is not None:
             yield Reported(*quotation, named.actor)
-        elif content < last and (ROLES.search(colon[0]) or (named.label == "PERSON" and len(colon[0]) == 1)):
+        elif content < last and (ROLES.search(title) or (named.label == "PERSON" and not title)):
             yield Reported(content, last, named.actor)
 
     def _subject(self, clause: int, verb: int) -> tuple[_Speaker | None, _Speaker | None]:

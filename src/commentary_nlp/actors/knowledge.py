@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -67,17 +67,17 @@ class Knowledge:
             self._by_id.setdefault(entry.id, entry)
             self._index(entry, frozenset() if position < len(own) else claimed)
 
-    def _index(self, entry: KnownActor, claimed: Iterable[str]) -> None:
-        for surface, kind in (
-            (entry.id, "id"),
-            *entry.aliases,
-            *((name, "english") for name in entry.english),
-        ):
+    def _index(self, entry: KnownActor, claimed: Collection[str]) -> None:
+        """Put `entry` under each of its names that is not in `claimed`."""
+        named = [(entry.id, "id"), *entry.aliases, *((name, "english") for name in entry.english)]
+        for surface, kind in named:
             key = lookup_key(surface)
+            candidates = self._by_key.get(key)
             if key in claimed:
                 continue
-            candidates = self._by_key.setdefault(key, [])
-            if all(candidate.actor is not entry for candidate in candidates):
+            if candidates is None:
+                self._by_key[key] = [Candidate(entry, kind)]
+            elif candidates[-1].actor is not entry:
                 candidates.append(Candidate(entry, kind))
 
     @classmethod
