@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,10 @@ def test_the_repository_ships_a_segmentation_model() -> None:
     assert {"features.msgpack", "weights.npz", "README.md"} <= {
         file.name for file in model_folder("segmentation").iterdir()
     }
+
+
+def test_the_segmentation_model_is_the_one_its_scores_describe() -> None:
+    folder = model_folder("segmentation")
+    described = json.loads((folder / "scores.json").read_text(encoding="utf-8"))["sha256"]
+    for name, digest in described.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
