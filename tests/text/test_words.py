@@ -77,7 +77,7 @@ def test_threads_that_load_the_model_together_agree() -> None:
 
 def test_a_folder_without_a_model_is_named_with_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(
-        ModelError, match=r"C110.*lacks features.msgpack, weights.npz.*train_segmenter"
+        ModelError, match=r"C130.*lacks features.msgpack, weights.npz.*train_segmenter"
     ) as raised:
         words("关税", tmp_path)
     assert str(tmp_path) in str(raised.value)
@@ -86,5 +86,5 @@ def test_a_folder_without_a_model_is_named_with_what_it_lacks(tmp_path: Path) ->
 def test_a_damaged_model_is_an_error_of_the_package(tmp_path: Path) -> None:
     (tmp_path / "features.msgpack").write_bytes(b"\xc1")
     (tmp_path / "weights.npz").write_bytes(b"")
-    with pytest.raises(ModelError, match=r"C110.*cannot be read"):
+    with pytest.raises(ModelError, match=r"C130.*cannot be read"):
         words("关税", tmp_path)

@@ -30,7 +30,7 @@ def words(text: str, model: str | Path | None = None) -> list[tuple[int, int]]:
     its range. Traditional and full-width writing is segmented like its normalised form. `model` is a
     folder with a spacy-pkuseg model; the shipped one by default, loaded once and never downloaded.
 
-    Raises ModelError (C101, C110) where the model is missing or cannot be read.
+    Raises ModelError (C101, C130) where the model is missing or cannot be read.
     """
     segmenter = _segmenter(_resolve(model))
     found: list[tuple[int, int]] = []
@@ -80,7 +80,7 @@ def _load(folder: Path) -> pkuseg:
     missing = [name for name in SEGMENTATION_FILES if not (folder / name).is_file()]
     if missing:
         raise ModelError(
-            "C110",
+            "C130",
             f"the segmentation model {folder} lacks {', '.join(missing)}. "
             "Reinstall commentary-nlp, or train one with scripts/train_segmenter.py.",
         )
@@ -90,7 +90,7 @@ def _load(folder: Path) -> pkuseg:
         return pkuseg(str(folder), user_dict=None)
     except Exception as error:
         raise ModelError(
-            "C110",
+            "C130",
             f"the segmentation model {folder} cannot be read ({type(error).__name__}: {error}). "
             "Reinstall commentary-nlp, or train one with scripts/train_segmenter.py.",
         ) from error
