@@ -114,7 +114,7 @@ class _Reader:
         if passive is not None:
             yield Reported(clause, self._clause_end(verb.end(), last), passive.actor)
             return
-        if verb.lastgroup == "judge" and NOMINAL.search(self.text, clause, verb.start()):
+        if NOMINAL.search(self.text, clause, verb.start()):
             return
         if speaker is None:
             speaker = self._carried(clause, verb.start(), first)
@@ -145,10 +145,16 @@ class _Reader:
             yield Reported(*quotation, speaker.actor)
         elif content < last and self.text[content] not in "。！？”":
             yield Reported(content, self._report_end(content, last), speaker.actor)
+        elif (follows := self._quotation_after(content)) is not None:
+            yield Reported(*follows, speaker.actor)
         elif quoted_before is None:
             begin = self.sentences[max(0, self._sentence_at(clause))][0]
             if begin < clause:
                 yield Reported(begin, clause, speaker.actor)
+
+    def _quotation_after(self, stop: int) -> tuple[int, int] | None:
+        """The words quoted right behind the full stop at `stop`: 他说。“…”"""
+        return self.quoted.opening_at(stop + 1) if self.text.startswith("。", stop) else None
 
     def _opinions(self, first: int, last: int) -> Iterator[Reported]:
         """在…看来 and 据…报道: what follows is the view or report of the one named."""

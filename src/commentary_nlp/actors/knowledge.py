@@ -20,7 +20,9 @@ FOLDER: Final = Path(__file__).with_name("knowledge")
 FILES: Final = ("countries", "blocs", "agencies", "organisations", "persons", "commodities")
 """The shipped files in order of precedence: of two equal aliases the earlier entry is the default."""
 
-_UNHEARD: Final = str.maketrans("", "", f" ·-{IGNORABLE}\n")
+_KEY: Final = str.maketrans("昇", "升", f" ·-,，{IGNORABLE}\n")
+"""What a lookup does not tell apart; 昇 stands in Simplified names (昇腾), but texts are folded to 升."""
+
 _LATIN: Final = re.compile(r"[A-Za-z0-9]")
 
 
@@ -40,8 +42,8 @@ class Found(NamedTuple):
 
 
 def lookup_key(surface: str) -> str:
-    """The form under which a normalised surface is looked up: no spaces, dots or hyphens, upper case."""
-    return surface.translate(_UNHEARD).upper()
+    """The form under which a normalised surface is looked up: no spaces, dots, hyphens; upper case."""
+    return surface.translate(_KEY).upper()
 
 
 class Knowledge:
@@ -119,6 +121,19 @@ class Knowledge:
                 found[name] = places[0].actor.id
         return found
 
+    def check(self) -> list[str]:
+        """Every fault of the entries in words, and for the shipped files of their lines; none if sound.
+
+        A name that several entries claim is a fault unless `knowledge/ambiguous.tsv` lists it.
+        """
+        from commentary_nlp.actors.checks import AMBIGUOUS_FILE, file_faults, knowledge_faults, read_ambiguous
+
+        if self is not _shipped():
+            return knowledge_faults(self)
+        files = (FOLDER / f"{name}.jsonl" for name in FILES)
+        faults = [fault for path in files for fault in file_faults(path)]
+        return faults + knowledge_faults(self, read_ambiguous(FOLDER / AMBIGUOUS_FILE))
+
     def ambiguous(self) -> dict[str, tuple[str, ...]]:
         """Every name that several entries claim → their ids, the default first."""
         return {
@@ -148,8 +163,9 @@ class Knowledge:
         automaton = ahocorasick.Automaton()
         for entry in self.entries:
             for name in _names(entry):
-                if len(name) > 1 and lookup_key(name) in self._by_key:
-                    automaton.add_word(name.upper(), name.upper())
+                spelling = normalise(name).upper()
+                if len(spelling) > 1 and lookup_key(spelling) in self._by_key:
+                    automaton.add_word(spelling, spelling)
         automaton.make_automaton()
         return automaton
 
@@ -198,7 +214,5 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _shipped() -> Knowledge:
     entries: list[KnownActor] = []
     for name in FILES:
-        path = FOLDER / f"{name}.jsonl"
-        if path.exists():
-            entries.extend(read_shipped(path))
+        entries.extend(read_shipped(FOLDER / f"{name}.jsonl"))
     return Knowledge(entries)

@@ -16,7 +16,7 @@ _TOWARDS_SHORT: Final = re.compile(r"(?:返|离|旅|留)$")
 _TOWARDS_CITY: Final = re.compile(
     r"(?:离开|造访|(?<![得看遇受感达遭直收想识听提谈说做碰找起及见拿等轮加传涉])到|路过|驻)$"
 )
-_AT: Final = re.compile(r"(?:在|于|身处|位于|地处|设在|设于)$")
+_AT: Final = re.compile(r"(?:在|身处|位于|地处|设于|将于|日于)$")
 _FROM: Final = re.compile(r"(?:产自|源自|原产于|原产|出产于|出自)$")
 _OUT_OF: Final = re.compile(r"(?:从|自|由)$")
 _DATELINE: Final = re.compile(r"(?:本报|新华社|中新社|央视|讯|电头|[（(])$")
@@ -56,7 +56,7 @@ def is_setting(text: str, start: int, end: int, *, city: bool) -> bool:
     before, after = text[max(0, start - 5) : start], text[end : end + 10]
     if _GROWN.match(after) or _FROM.search(before):
         return True
-    if before.endswith(("在", "于")) and _SIDE_AT.match(after):
+    if before.endswith("在") and _SIDE_AT.match(after):
         return False
     if _TOWARDS.search(before) or (
         end - start == 1 and text[start:end] != "华" and _TOWARDS_SHORT.search(before)
