@@ -74,6 +74,13 @@ def test_length_is_kept_and_a_second_pass_changes_nothing(text: str) -> None:
     once.encode("utf-8")
 
 
+def test_every_han_character_is_in_its_one_form_after_one_pass() -> None:
+    blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
+    once = normalise("".join(map(chr, (code for block in blocks for code in block))))
+    assert normalise(once) == once
+    assert [character for character in once if normalise(character) != character] == []
+
+
 @given(CHINESE)
 def test_characters_that_are_not_han_stay_at_their_positions(text: str) -> None:
     folded, simplified = fold_width(text), normalise(text)

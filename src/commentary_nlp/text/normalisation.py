@@ -32,6 +32,7 @@ _CHOSEN_FORMS = dict(
     )
 )
 _ONE_TO_ONE_TAGS = frozenset({"<wide>", "<narrow>", "<vertical>", "<small>", "<font>", "<noBreak>"})
+_SIMPLIFIED_BEYOND_GB2312 = "苧"  # the Simplified form of 薴, and itself a Traditional form of 苎
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MARK_IN_NUMBER = re.compile(r"，(?<=[0-9]，)(?=[0-9]{3}(?![0-9]))|：(?<=[0-9]：)(?=[0-9])")
 
@@ -137,7 +138,7 @@ def _simplified_characters() -> frozenset[str]:
     """The characters of GB 2312: punctuation, letters and the 6,763 everyday Simplified Han characters."""
     codes = bytes(byte for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
     ascii_characters = map(chr, range(128))
-    return frozenset(codes.decode("gb2312", "ignore")).union(ascii_characters)
+    return frozenset(codes.decode("gb2312", "ignore")).union(ascii_characters, _SIMPLIFIED_BEYOND_GB2312)
 
 
 @lru_cache(maxsize=1)
