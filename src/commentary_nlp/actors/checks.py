@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from commentary_nlp.actors.entries import KnownActor, entry_faults
+from commentary_nlp.actors.entries import Alias, KnownActor, entry_faults
 from commentary_nlp.actors.knowledge import Knowledge, lookup_key
 from commentary_nlp.text import normalise
 
@@ -62,7 +62,8 @@ def _entry_faults(entry: KnownActor, knowledge: Knowledge) -> Iterator[str]:
         country = knowledge.get(entry.country)
         if country is None or country.kind != "GPE":
             yield f"country '{entry.country}' is not the id of a country"
-    names = [entry.id, *(alias.surface for alias in entry.aliases)]
+    marked = Alias(entry.id, "one_char")  # says that the id itself is a short form of one character
+    names = [entry.id, *(alias.surface for alias in entry.aliases if alias != marked)]
     for name, count in _twice(iter(names)):
         yield f"name '{name}' stands {count} times"
     for name in names:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Surroundings
-from commentary_nlp.actors.options import Option
+from commentary_nlp.actors.options import HEADS, Option
 from commentary_nlp.actors.places import names_city
 
 HOME: Final = "中国"
@@ -73,7 +73,7 @@ class Scene:
     options: Sequence[Sequence[Option]]
     evidence: Counter[str] = field(default_factory=Counter)
     recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_NEAREST))
-    bodies: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, Option] = field(default_factory=dict)
 
     def remember(self, position: int, choice: Choice, surface: str) -> None:
         """Take note of a resolved mention that starts at `position`; a doubtful body is not taken up."""
@@ -82,8 +82,8 @@ class Scene:
             self.recent.append((position, option.country))
         if option.kind == "AGENCY" and choice.score >= _EXPLICIT:
             for length in range(2, min(len(surface), 12)):
-                self.bodies[surface[-length:]] = option.id
-            self.bodies[surface] = option.id
+                self.bodies[surface[-length:]] = option
+            self.bodies[surface] = option
 
     def last_country(self, allowed: Sequence[str], since: int) -> tuple[int, str] | None:
         """The nearest preceding (position, country) at or after `since` that is in `allowed`."""
@@ -97,6 +97,14 @@ class Scene:
 
 def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     """The option meant by mention `index`, with its probability."""
+    earlier = scene.bodies.get(scene.around.surface(index))
+    touched = scene.around.touching_before(index) is not None
+    if (
+        earlier
+        and not touched
+        and all(option.kind == "AGENCY" and option.name_kind == "short" for option in found)
+    ):
+        return Choice(earlier, 0.85)
     if len(found) == 1:
         return Choice(found[0], 0.9 if found[0].name_kind in ("one_char", "composed", "seat") else 0.98)
     if found[0].kind == "GPE":
@@ -163,12 +171,11 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     touching = around.touching_before(index)
     if touching is not None:
         for option in scene.options[touching]:
+            if option.id == option.country and option.country not in by_country and surface in HEADS:
+                return Choice(Option(option.id + surface, "AGENCY", option.id, "composed"), 0.85)
             if option.country is not None and option.country in by_country:
                 return Choice(by_country[option.country], 0.95)
     exact = [option for option in found if option.name_kind in ("id", "acronym")]
-    earlier = [option for option in found if option.id == scene.bodies.get(surface)]
-    if earlier:
-        return Choice(earlier[0], 0.85)
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
     home = by_country.get(HOME)

@@ -78,14 +78,14 @@ def read_entries(path: Path, *, fold: bool = False) -> list[KnownActor]:
         if not line.strip():
             continue
         try:
-            record = json.loads(normalise(line) if fold else line)
+            record = json.loads(line)
         except json.JSONDecodeError as cause:
             faults.append(f"line {number}: not JSON ({cause.msg})")
             continue
         found = list(entry_faults(record))
         faults.extend(f"line {number}: {fault}" for fault in found)
         if not found:
-            entries.append(_entry(record))
+            entries.append(_folded(_entry(record)) if fold else _entry(record))
     if faults:
         listing = "\n  ".join(faults)
         raise LexiconError(
@@ -136,6 +136,14 @@ def _alias_faults(aliases: Any) -> Iterator[str]:
             yield f"alias {alias!r} must be a [name, kind] pair of non-empty strings"
         elif alias[1] not in ALIAS_KINDS:
             yield f"alias {alias[0]!r} has kind {alias[1]!r}, not one of {', '.join(ALIAS_KINDS)}"
+
+
+def _folded(entry: KnownActor) -> KnownActor:
+    return entry._replace(
+        id=normalise(entry.id),
+        country=entry.country and normalise(entry.country),
+        aliases=tuple(Alias(normalise(alias.surface), alias.kind) for alias in entry.aliases),
+    )
 
 
 def _strings(values: Any) -> bool:

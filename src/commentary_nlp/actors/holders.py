@@ -32,6 +32,7 @@ from commentary_nlp.text import normalise
 _BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
 _PAUSE: Final = re.compile(r"[，；。！？\n]")
 _AFTER_VERB: Final = re.compile(r"(?:说|道|称|到|着|了|过)?[ ，：—]*")
+_TOWARD: Final = re.compile(r"(?:并|还|也)?(?:对|向|就|针对)")
 _WIDEST_GAP: Final = 25
 _LONGEST_CLAUSE: Final = 80
 _LONGEST_NAME: Final = 12
@@ -110,26 +111,23 @@ class _Reader:
 
     def _reported(self, verb: re.Match[str], clause: int, first: int, last: int) -> Iterator[Reported]:
         """What the verb in the clause that starts at `clause` reports."""
-        speaker, passive = self._subject(clause, verb.start())
+        subjects, passive = self._subjects(clause, verb.start())
         if passive is not None:
             yield Reported(clause, self._clause_end(verb.end(), last), passive.actor)
             return
         if NOMINAL.search(self.text, clause, verb.start()):
             return
-        if speaker is None:
-            speaker = self._carried(clause, verb.start(), first)
-        if speaker is None:
-            return
-        if verb.lastgroup == "say":
-            yield from self._said(verb, clause, last, speaker)
-            return
-        begin = verb.start()
-        if verb.lastgroup == "feeling":
-            toward = self.text.rfind(
-                "对", max(clause, speaker.end if speaker.end <= begin else clause), begin
-            )
-            begin = toward if toward >= 0 else begin
-        yield Reported(begin, self._clause_end(verb.end(), last), speaker.actor)
+        for speaker in subjects or self._carried(clause, verb.start(), first):
+            if verb.lastgroup == "say":
+                yield from self._said(verb, clause, last, speaker)
+                continue
+            begin = verb.start()
+            if verb.lastgroup == "feeling":
+                toward = self.text.rfind(
+                    "对", max(clause, speaker.end if speaker.end <= begin else clause), begin
+                )
+                begin = toward if toward >= 0 else begin
+            yield Reported(begin, self._clause_end(verb.end(), last), speaker.actor)
 
     def _said(self, verb: re.Match[str], clause: int, last: int, speaker: _Speaker) -> Iterator[Reported]:
         closing = clause - 1
@@ -184,30 +182,33 @@ class _Reader:
         elif content < last and (ROLES.search(title) or (named.label == "PERSON" and not title)):
             yield Reported(content, last, named.actor)
 
-    def _subject(self, clause: int, verb: int) -> tuple[_Speaker | None, _Speaker | None]:
-        """The speaker that the verb's clause names, as its subject or as the agent of a passive."""
+    def _subjects(self, clause: int, verb: int) -> tuple[Sequence[_Speaker], _Speaker | None]:
+        """The speakers that the verb's clause names: its subjects, or the agent of a passive."""
         named = self._speakers(clause, verb)
         for position in range(len(named) - 1, -1, -1):
             speaker = named[position]
             floor = named[position - 1].end if position else clause
             if PASSIVE.search(self.text, floor, speaker.start):
-                return None, speaker
+                return (), speaker
             if OBLIQUE.search(self.text, floor, speaker.start):
                 continue
             gap = self.text[speaker.end : verb]
             if len(gap) > _WIDEST_GAP or self._is_people(speaker, verb):
-                return None, None
+                break
             if gap.startswith("的") and not ROLES.search(gap):
-                return None, None
-            return speaker, None
-        return None, None
+                break
+            begin = position
+            while begin and self.text[named[begin - 1].end : named[begin].start] == "、":
+                begin -= 1
+            return named[begin : position + 1], None
+        return (), None
 
-    def _carried(self, clause: int, verb: int, first: int) -> _Speaker | None:
+    def _carried(self, clause: int, verb: int, first: int) -> Sequence[_Speaker]:
         """The subject of an earlier clause of the sentence, for a clause that names none."""
         own = self.text[clause:verb]
-        oblique = re.match(r"(?:并|还|也)?(?:对|向|就|针对)", own)
-        if clause <= first or not (ELIDED.match(own) or (oblique and self._speakers(clause, verb))):
-            return None
+        oblique = _TOWARD.match(own) and self._speakers(clause, verb)
+        if clause <= first or not (ELIDED.match(own) or oblique):
+            return ()
         end = clause - 1
         for _ in range(_CLAUSES_BACK):
             if end <= first:
@@ -215,9 +216,9 @@ class _Reader:
             start = self._clause_start(end, first)
             subject = self._subject_of_clause(start, end)
             if subject is not None:
-                return subject
+                return (subject,)
             end = start - 1
-        return None
+        return ()
 
     def _subject_of_clause(self, start: int, end: int) -> _Speaker | None:
         """The speaker that leads a clause; None where the clause leads with something else."""

@@ -58,20 +58,22 @@ class Knowledge:
         """Index the shipped `entries` with a user's `overriding` ones before them."""
         overriding = list(overriding)
         replaced = {entry.id for entry in overriding}
-        shipped = [entry for entry in entries]
+        shipped = list(entries)
         by_id = {entry.id: entry for entry in shipped}
         own = [_extended(entry, by_id) if entry.extends else entry for entry in overriding]
-        claimed = {lookup_key(name) for entry in overriding for name in _names(entry)}
         self.entries: tuple[KnownActor, ...] = (*own, *(e for e in shipped if e.id not in replaced))
         self._by_id: dict[str, KnownActor] = {}
         self._by_key: dict[str, list[Candidate]] = {}
-        for position, entry in enumerate(self.entries):
+        for written, entry in zip(overriding, own, strict=True):
+            self._index(entry, written, ())
+        claimed = set(self._by_key)
+        for entry in self.entries:
             self._by_id.setdefault(entry.id, entry)
-            self._index(entry, frozenset() if position < len(own) else claimed)
+            self._index(entry, entry, claimed)
 
-    def _index(self, entry: KnownActor, claimed: Collection[str]) -> None:
-        """Put `entry` under each of its names that is not in `claimed`."""
-        named = [(entry.id, "id"), *entry.aliases, *((name, "english") for name in entry.english)]
+    def _index(self, entry: KnownActor, names: KnownActor, claimed: Collection[str]) -> None:
+        """Put `entry` under each name in `names` that is not in `claimed`."""
+        named = [(names.id, "id"), *names.aliases, *((name, "english") for name in names.english)]
         for surface, kind in named:
             key = lookup_key(surface)
             candidates = self._by_key.get(key)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Mention
 from commentary_nlp.actors.quotations import quotations
+from commentary_nlp.actors.reporting import PEOPLE
 from commentary_nlp.text import normalise
 
 _CLAUSE: Final = re.compile(r"[^，；：。！？\n]+")
@@ -110,7 +111,7 @@ def _named_subject(
         between = text[position:mention_start]
         if mention_start >= end or len(between) > 8 or _OBLIQUE.search(between):
             break
-        if text.startswith("的", mention_end):
+        if text.startswith("的", mention_end) or PEOPLE.match(text, mention_end):
             break
         leading = (label, actor)
         if label == "PERSON":

@@ -40,7 +40,7 @@ NOMINAL: Final = re.compile(
 NORMATIVE: Final = re.compile(r"(?:应该?|应当|必须|需要|值得|可以|不得不|理由|应予|有必要|不能不|很难|不妨)$")
 """Before a verb: the author says what ought to be, and reports nobody."""
 
-PASSIVE: Final = re.compile(r"(?:被|遭到?|受到?|引来|招来|招致)$")
+PASSIVE: Final = re.compile(r"(?:被|遭到?|受到|引来|招来|招致)$")
 
 OBLIQUE: Final = re.compile(
     r"(?:对于|对|向|针对|就|关于|围绕|在|同|与|和|跟|及|给|把|将|为|从|代表|访问|抵达|会见|接受|面对|随着|由于|因|比|"
@@ -55,13 +55,14 @@ PEOPLE: Final = re.compile(
 """After a country's name: not the country speaks but unnamed people in it."""
 
 ROLES: Final = re.compile(
-    r"发言人|部长|总统|总理|首相|官员|负责人|主席|外长|财长|防长|代表|大使|行长|总裁|高官|政要|领导人|分析师|研究员|"
-    r"记者|专家|议员|学者|首席|主管|高管|报告|声明|社论|评论|文章|经济学家"
+    r"发言人|部长|总统|总理|首相|官员|负责人|主席|外长|财长|防长|代表|大使|行长|总裁|高官|政要|领导人|分析师|"
+    r"研究员|记者|专家|议员|学者|首席|主管|高管|报告|声明|社论|评论|文章|经济学家"
 )
 
 ELIDED: Final = re.compile(
-    r"(?:[ “”]|但是?|不过|而|并且|并|还|也|又|更|则|同时|随后|进一步|公开|多次|曾|甚至|再次|一边|一面|转而|却|"
-    r"反而|强烈|严厉|反复|不断|大肆|坚决|直接|当众|高调|再度|继续|一再|明确|随即|转头|又在|更是|事后|此前|接着)*$"
+    r"(?:[ “”]|但是?|不过|而|并且|并|还|也|又|更|则|同时|随后|进一步|公开|多次|曾|甚至|再次|一边|一面|转而|"
+    r"却|反而|强烈|严厉|反复|不断|大肆|坚决|直接|当众|高调|再度|继续|一再|明确|随即|转头|又在|更是|事后|此前|"
+    r"接着)*$"
 )
 """All that stands before the verb in a clause that takes its subject from the clause before."""
 

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from commentary_nlp.actors import Knowledge, link
+from commentary_nlp.errors import InputError
+from commentary_nlp.text import normalise
+
+Read = Callable[[str], tuple[str, list[tuple[int, int, str]]]]
+
+TABLE = {
+    "names of one country": (
+        "[美国|G]、[美方|G]、[美|G]、[白宫|A]、[特朗普政府|A]、[美国政府|A]、[US|G]",
+        ["美国"] * 7,
+    ),
+    "names of the home country": ("[中方|G]、[我国|G]、[中国大陆|G]，访[华|G]", ["中国"] * 4),
+    "sides": ("[日方|G]、[欧方|G]、[俄方|G]、[台方|G]", ["日本", "欧盟", "俄罗斯", "台湾"]),
+    "governments": (
+        "[岸田政府|A]、[巴西政府|A]、[民进党当局|A]、[河南省政府|A]、[韩国总统府|A]",
+        ["日本", "巴西", "台湾", "河南", "韩国"],
+    ),
+    "touching one-character forms": ("[中|G][美|G][欧|G]三方", ["中国", "美国", "欧盟"]),
+    "a pair settles the reading": ("[印|G][巴|G]边境", ["印度", "巴基斯坦"]),
+    "another pair, another reading": ("[巴|G][以|G]停火", ["巴勒斯坦", "以色列"]),
+    "the long form settles the reading": ("[巴西|G]大选之后，[巴方|G]改口", ["巴西", "巴西"]),
+    "two provinces": ("[苏|G][浙|G]两省", ["江苏", "浙江"]),
+    "two powers": ("[美|G][苏|G]冷战", ["美国", "苏联"]),
+    "persons by any wording": (
+        "[普丁|P]、[弗拉基米尔·普京|P]、[川普|P]、[懂王|P]、[特朗普|P]",
+        ["普京", "普京", "特朗普", "特朗普", "特朗普"],
+    ),
+    "countries by Taiwan wording": (
+        "[纽西兰|G]、[义大利|G]、[沙乌地阿拉伯|G]、[寮国|G]、[南韩|G]、[北韩|G]",
+        ["新西兰", "意大利", "沙特", "老挝", "韩国", "朝鲜"],
+    ),
+    "Traditional characters": ("[美國|G]總統[川普|P]抨擊[聯準會|A]", ["美国", "特朗普", "美联储"]),
+    "full width and dots": ("[ＵＳＴＲ|A]、[弗拉基米尔•普京|P]", ["美国贸易代表办公室", "普京"]),
+    "short names of agencies": (
+        "[发改委|A]、[国台办|A]、[五角大楼|A]、[OFAC|A]、[世卫组织|A]",
+        [
+            "国家发展和改革委员会",
+            "国务院台湾事务办公室",
+            "美国国防部",
+            "美国财政部海外资产控制办公室",
+            "世界卫生组织",
+        ],
+    ),
+    "a one-character country in an agency's name": (
+        "[美财政部|A]、[日防卫省|A]、[澳外交部|A]",
+        ["美国财政部", "日本防卫省", "澳大利亚外交部"],
+    ),
+    "a body that no entry names": ("[加纳财政部|A]", ["加纳财政部"]),
+    "a body after its country": (
+        "[日本|G][央行|A]加息，[加纳|G][财政部|A]反对",
+        ["日本", "日本银行", "加纳", "加纳财政部"],
+    ),
+    "a body without country is the home country's": ("[商务部|A]回应", ["中国商务部"]),
+    "unless its clause names another": ("[美|G]企抱怨[商务部|A]的清单", ["美国", "美国商务部"]),
+    "its own spokesman speaks for the home country": (
+        "[美方|G]加税，[商务部|A]发言人表示反对",
+        ["美国", "中国商务部"],
+    ),
+    "a body is taken up by its short name": (
+        "[法国财政部|A]换人。会后，[财政部|A]说明了预算",
+        ["法国财政部", "法国财政部"],
+    ),
+    "a capital as its government": ("[莫斯科|G]警告[华盛顿|G]", ["俄罗斯", "美国"]),
+    "a capital among cities": ("[北京|G]、[上海|G]房价", ["北京市", "上海"]),
+    "a capital as a place": ("会谈在[华盛顿|G]举行，代表团飞抵[东京|G]，次日抵[京|G]", [None, None, None]),
+    "in the capital's eyes": ("在[华盛顿|G]看来，这是在[布鲁塞尔|G]的压力下做的", ["美国", "欧盟"]),
+    "a longer name cut short": (
+        "[华盛顿|G]州的州长，[华盛顿|G]邮报的记者，乔治·[华盛顿|G]",
+        ["华盛顿州", "华盛顿邮报", "乔治·华盛顿"],
+    ),
+    "origin and destination": ("[巴西|G]产大豆销往[欧盟|G]", [None, None]),
+    "a visit is to somebody": ("访[华|G]、对[华|G]", ["中国", "中国"]),
+    "no actor by label": ("[南海|L]的[稀土|C]", [None, None]),
+    "the author": ("作者：[高明远|P]\n[高明远|P]说", [None, "高明远"]),
+}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_ids(name: str, read: Read) -> None:
+    marked, expected = TABLE[name]
+    text, mentions = read(marked)
+    assert list(link(text, mentions).ids) == expected
+
+
+LOCAL = {
+    "full name, then last part": ("[阿丽娜·科瓦奇|P]到任，[科瓦奇|P]讲话", ["阿丽娜·科瓦奇"] * 2),
+    "the headline has the short name": ("[科瓦奇|P]到任\n[阿丽娜·科瓦奇|P]昨日讲话", ["阿丽娜·科瓦奇"] * 2),
+    "two of one family stay apart": (
+        "[阿丽娜·科瓦奇|P]与[彼得·科瓦奇|P]，[科瓦奇|P]",
+        ["阿丽娜·科瓦奇", "彼得·科瓦奇", "科瓦奇"],
+    ),
+    "announced": ("[江畔重工集团|O]（以下简称“[江重|O]”）亏损，[江重|O]裁员", ["江畔重工集团"] * 3),
+    "in brackets": ("[北域研究院|O]（[NRI-B|O]）称，[NRI-B|O]不撤", ["北域研究院"] * 3),
+    "company tail": ("[江畔重工集团|O]亏损，[江畔重工|O]裁员", ["江畔重工集团"] * 2),
+    "abbreviation by its characters": (
+        "[江东储备粮管理集团|O]收粮，[江储粮|O]亏损",
+        ["江东储备粮管理集团"] * 2,
+    ),
+    "two full names leave the short one alone": (
+        "[江畔重工|O]、[江畔化工|O]与[江畔|O]",
+        ["江畔重工", "江畔化工", "江畔"],
+    ),
+    "a local body is not the national one": ("[海州市统计局|A]造假，[统计局|A]道歉", ["海州市统计局"] * 2),
+    "a town with and without its tail": ("[海州市|G]说，[海州|G]不变", ["海州市"] * 2),
+    "an unknown namesake is introduced": (
+        "[达维德·鲍威尔|P]在[冰岛|G]开店，[鲍威尔|P]卖面包",
+        ["达维德·鲍威尔", "冰岛", "达维德·鲍威尔"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_names_that_the_text_introduces(name: str, read: Read) -> None:
+    marked, expected = LOCAL[name]
+    text, mentions = read(marked)
+    assert list(link(text, mentions).ids) == expected
+
+
+def test_actors_list_their_surfaces_as_written(read: Read) -> None:
+    text, mentions = read("[美國|G]的[川普|P]，[懂王|P]，[美方|G]，[川普|P]")
+    actors = link(text, mentions).actors
+    assert [(actor.id, actor.kind, actor.country, actor.names) for actor in actors] == [
+        ("美国", "GPE", None, ("美國", "美方")),
+        ("特朗普", "PERSON", "美国", ("川普", "懂王")),
+    ]
+
+
+def test_mentions_may_come_in_any_order(read: Read) -> None:
+    text, mentions = read("[日本|G][央行|A]加息，[美联储|A]不动，[央行|A]再说")
+    forward = link(text, mentions).ids
+    assert link(text, mentions[::-1]).ids == forward[::-1]
+
+
+def test_scores_are_probabilities_and_lower_where_the_name_is_ambiguous(read: Read) -> None:
+    text, mentions = read("[美联储|A]。[央行|A]")
+    sure, unsure = link(text, mentions).scores
+    assert 0 < unsure < sure <= 1
+
+
+def test_traditional_and_simplified_writing_link_alike(read: Read) -> None:
+    text, mentions = read("[華盛頓|G]擔心[習近平|P]，[聯合國安理會|A]開會，[發改委|A]回應")
+    simplified = normalise(text)
+    assert link(text, mentions).ids == link(simplified, mentions).ids
+
+
+def test_bad_mentions_are_all_named() -> None:
+    with pytest.raises(
+        InputError, match=r"\[C071\] mention 1: \(1, 9, 'GPE'\); mention 2: \(0, 1, 'THING'\)"
+    ):
+        link("美国", [(0, 2, "GPE"), (1, 9, "GPE"), (0, 1, "THING")])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\ud800", "🙂" * 50, "（" * 300, "“" * 300, "·" * 300, "\u200b" * 9, "a b" * 40]
+)
+@pytest.mark.parametrize("label", ["PERSON", "AGENCY", "ORG", "GPE"])
+def test_odd_text_never_raises_and_every_actor_has_a_name(text: str, label: str) -> None:
+    mentions = [(start, start + 1, label) for start in range(len(text))]
+    linking = link(text, mentions)
+    assert len(linking.ids) == len(linking.scores) == len(mentions)
+    assert {actor.id for actor in linking.actors} == {name for name in linking.ids if name is not None}
+
+
+def test_a_user_file_overrides_and_extends(tmp_path: object, read: Read) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "own.jsonl"
+    path.write_text(
+        '{"id": "美国", "extend": true, "aliases": [["灯塔国", "nickname"]]}\n'
+        '{"id": "北岭关税同盟", "kind": "GPE", "aliases": [["北岭", "short"], ["白宮", "seat"]]}\n',
+        encoding="utf-8",
+    )
+    text, mentions = read("[灯塔国|G]、[美方|G]、[北岭|G]、[白宫|A]")
+    ids = link(text, mentions, Knowledge.load(extra=[path])).ids
+    assert ids == ("美国", "美国", "北岭关税同盟", "北岭关税同盟")
+    assert link(text, mentions).ids == ("灯塔国", "美国", "北岭", "美国")
