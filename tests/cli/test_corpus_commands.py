@@ -80,6 +80,17 @@ def test_stats_and_agreement_in_both_formats(corpus: Path, capsys: pytest.Captur
         assert "Rhetoric" in capsys.readouterr().out
 
 
+def test_convert_says_what_the_target_cannot_hold(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "corpus.bio"
+    assert main(["corpus", "convert", str(corpus), str(target), "--from", "records", "--to", "conll"]) == 0
+    assert capsys.readouterr().err == (
+        f"1 documents -> {target}\nnot held by the format conll: 3 stances, 1 document stances, 1 devices\n"
+    )
+    assert target.read_text(encoding="utf-8").startswith("# id = asean\n东\tB-GPE\t东盟\n")
+
+
 @pytest.mark.parametrize(
     "command", [["check"], ["stats"], ["sentences"], ["agreement", "x.jsonl"]], ids=lambda c: c[0]
 )

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commentary_nlp.cli.output import Format, echo_report
+
+
+class CorpusFormat(str, enum.Enum):
+    """The formats that a corpus is read from and written to."""
+
+    records = "records"
+    doccano = "doccano"
+    label_studio = "label-studio"
+    brat = "brat"
+    conll = "conll"
+    docbin = "docbin"
+
 
 app = typer.Typer(help="Resolve, check, count, compare and convert annotated corpora.", no_args_is_help=True)
 
@@ -85,3 +98,20 @@ def agreement(
 
     found = compare(read_records(a), read_records(b), shared=shared)
     echo_report(found.to_dict(), found.table(), format)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="File, or folder for brat.")],
+    target: Annotated[Path, typer.Argument(help="File to write, or folder for brat.")],
+    source_format: Annotated[CorpusFormat, typer.Option("--from", help="Format of the source.")],
+    target_format: Annotated[CorpusFormat, typer.Option("--to", help="Format of the target.")],
+) -> None:
+    """Convert to and from other tools' formats; say what the target cannot hold."""
+    from commentary_nlp.corpus import convert as run
+
+    done = run(source, target, source_format=source_format.value, target_format=target_format.value)
+    typer.echo(f"{done.records} documents -> {target}", err=True)
+    if done.left_out:
+        lost = ", ".join(f"{count} {kind}" for kind, count in done.left_out.items())
+        typer.echo(f"not held by the format {target_format.value}: {lost}", err=True)

@@ -39,8 +39,8 @@ def render(result: Commentary, *, title: str, width: int | None = None, colour: 
     if width is None:
         width = Console().width if colour else 80
     console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
-    sentences = len(result.sentences)
-    console.print(_plain(f"{title}: {len(result.text)} characters, {sentences} sentences"), style="bold")
+    size = f"{_count(len(result.text), 'character')}, {_count(len(result.sentences), 'sentence')}"
+    console.print(_plain(f"{title}: {size}"), style="bold")
     _print_entities(console, result)
     _print_stances(console, result)
     _print_devices(console, result)
@@ -48,7 +48,11 @@ def render(result: Commentary, *, title: str, width: int | None = None, colour: 
 
 
 def _print_entities(console: Console, result: Commentary) -> None:
-    _heading(console, "Entities", f"{len(result.entities)} mentions, {len(result.actors)} actors")
+    _heading(
+        console,
+        "Entities",
+        f"{_count(len(result.entities), 'mention')}, {_count(len(result.actors), 'actor')}",
+    )
     if not result.entities:
         return
     table = _grid("actor", "type", "named as")
@@ -59,7 +63,8 @@ def _print_entities(console: Console, result: Commentary) -> None:
 
     def order(key: tuple[str, str]) -> tuple[bool, int, int]:
         actor, label = key
-        return not actor, -len(groups[key]) if actor else 0, ENTITY_LABELS.index(label)
+        place = groups[key][0].start if actor else ENTITY_LABELS.index(label)
+        return not actor, -len(groups[key]) if actor else 0, place
 
     for actor, label in sorted(groups, key=order):
         surfaces = Counter(result.surface(entity) for entity in groups[actor, label])
@@ -70,7 +75,11 @@ def _print_entities(console: Console, result: Commentary) -> None:
 
 def _print_stances(console: Console, result: Commentary) -> None:
     polar = sum(stance.label != "neutral" for stance in result.stances)
-    _heading(console, "Stance", f"{len(result.stances)} pairs of sentence and actor, {polar} for or against")
+    _heading(
+        console,
+        "Stance",
+        f"{_count(len(result.stances), 'row')} of sentence and actor, {polar} for or against",
+    )
     overall = {stance.actor: stance for stance in result.document_stances}
     actors = dict.fromkeys([*overall, *(stance.actor for stance in result.stances)])
     for actor in actors:
@@ -97,7 +106,7 @@ def _actor_line(actor: str, overall: DocumentStance | None, labels: Sequence[str
         if overall.score is not None:
             line.append(f" {overall.score:.2f}")
     polar = sum(label != "neutral" for label in labels)
-    return line.append(f"  ({polar} of {len(labels)} sentences for or against)", style="dim")
+    return line.append(f"  ({polar} of {_count(len(labels), 'sentence')} for or against)", style="dim")
 
 
 def _evidence_line(result: Commentary, stance: Stance, width: int) -> Text:
@@ -118,7 +127,7 @@ def _probability(stance: Stance) -> float:
 
 
 def _print_devices(console: Console, result: Commentary) -> None:
-    _heading(console, "Rhetoric", f"{len(result.devices)} devices")
+    _heading(console, "Rhetoric", _count(len(result.devices), "device"))
     if not result.devices:
         return
     table = _grid("device", "p", "span")
@@ -129,6 +138,10 @@ def _print_devices(console: Console, result: Commentary) -> None:
         room = max(console.width - name_width - 8, 20)
         table.add_row(name, score, _shortened(result.surface(device), 0, room))
     console.print(table)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _heading(console: Console, title: str, count: str) -> None:

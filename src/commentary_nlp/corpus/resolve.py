@@ -2,7 +2,23 @@
 
 People and language models quote reliably and count badly, so annotators write surfaces and
 sentence numbers, and this module finds the offsets. It refuses what it cannot find, and lists
-every fault of a file at once. The format is described in docs/annotation.md.
+every fault of a file at once. One JSON object annotates one text:
+
+    {"id": "talks",
+     "entities": [{"surface": "美方", "label": "GPE", "actor": "美国"},
+                  {"surface": "美", "label": "GPE", "actor": "美国", "within": "中美"},
+                  {"surface": "中国", "label": "GPE", "actor": "中国", "not_within": ["中国石化"]},
+                  {"surface": "华盛顿", "label": "GPE", "actor": null, "sentences": [3]}],
+     "stances": [[3, "美国", "against"], [5, "美国", "against", "中国商务部"]],
+     "document_stances": {"美国": "against"},
+     "rhetoric": [["嘴上说合作，手里举大棒", "antithesis", 4], ["从钢铝…到芯片", "parallelism", [4, 6]],
+                  ["怕", "repetition", 5, 2]]}
+
+An entity rule tags every occurrence of its surface that meets its conditions; the longer surface wins, and on
+equal spans the rule with `sentences`, then the one with `within`. A stance row is sentence number (from
+1), actor, label and, unless it is the author, the holder. A device is quote, device, sentence or range of
+sentences, and which occurrence if the quote stands there more than once; a single `…` stands for the
+middle of a long quote.
 """
 
 from __future__ import annotations
