@@ -16,7 +16,8 @@ from pathlib import Path
 LEXICONS = Path(__file__).parent.parent / "src/commentary_nlp/rhetoric/lexicons"
 HEADER = """\
 # {what} Made by scripts/build_idioms.py from THUOCL (thunlp/THUOCL, THUOCL_chengyu), MIT licence.
-# Do not edit: phrases that are none go to idioms_excluded.txt, further ones to {added}. Format: see lexicon.py.
+# Do not edit: phrases that are none go to idioms_excluded.txt, further ones to {added}.
+# Format: see lexicon.py.
 @score {score}
 """
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4,16}")

@@ -42,6 +42,9 @@ _BY_WORD = {
 }
 
 
+_SERIES = frozenset({"antithesis", "climax", "parallelism", "repetition"})
+
+
 def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device]:
     """Rhetorical devices of a normalised `text`, in order of start, end and device.
 
@@ -58,11 +61,26 @@ def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device
         found.extend(by_form(passage))
     for device, by_word in _BY_WORD.items():
         found.extend(by_word(passage, hits.get(device, [])))
-    return merge(found)
+    return _without_pairs(merge(found))
+
+
+def _without_pairs(devices: list[Device]) -> list[Device]:
+    """The devices without the weaker antitheses that are only two units of a parallel series."""
+    series = [(device.start, device.end) for device in devices if device.device == "parallelism"]
+    return [
+        device
+        for device in devices
+        if device.device != "antithesis"
+        or (device.score or 0.0) > 0.6
+        or not any(start <= device.start and device.end <= end for start, end in series)
+    ]
 
 
 def merge(devices: Iterable[Device]) -> list[Device]:
-    """The devices without overlaps of one kind: of two that overlap the longer stays, with the better score."""
+    """The devices without overlaps of one kind.
+
+    Of two that overlap the better scored stays; of two series, or of two equals, the longer.
+    """
     kept: dict[str, list[Device]] = {}
     for device in sorted(devices, key=lambda device: (device.start, -device.end)):
         if device.start >= device.end:
@@ -71,11 +89,16 @@ def merge(devices: Iterable[Device]) -> list[Device]:
         if not row or device.start >= row[-1].end:
             row.append(device)
             continue
-        other = row[-1]
-        longer = device if device.end - device.start > other.end - other.start else other
-        score = max(device.score or 0.0, other.score or 0.0)
-        row[-1] = Device(longer.start, longer.end, device.device, score)
+        row[-1] = max(row[-1], device, key=_series_rank if device.device in _SERIES else _rank)
     return sorted((device for row in kept.values() for device in row), key=_order)
+
+
+def _rank(device: Device) -> tuple[float, int]:
+    return device.score or 0.0, device.end - device.start
+
+
+def _series_rank(device: Device) -> tuple[int, float]:
+    return device.end - device.start, device.score or 0.0
 
 
 def _order(device: Device) -> tuple[int, int, str]:

@@ -70,7 +70,7 @@ def read_list(name: str) -> list[Entry]:
     Raises LexiconError C410 with file and line for a line that cannot be read.
     """
     device = LISTS[name]
-    source = files("commentary_nlp.rhetoric").joinpath("lexicons", name).read_text(encoding="utf-8")
+    source = (files("commentary_nlp.rhetoric") / "lexicons" / name).read_text(encoding="utf-8")
     return list(parse_list(source.splitlines(), device, name, blocks=name == "images_dead.txt"))
 
 

@@ -9,7 +9,9 @@ from commentary_nlp.commentary.types import Device
 from commentary_nlp.rhetoric.clauses import Passage
 from commentary_nlp.rhetoric.lexicon import Hit
 
-_CRIME_NEWS = re.compile(r"警方|公安|检察|法院|被告|嫌疑人|涉嫌|刑事|立案|诈骗|扫黑|黑恶|犯罪|网信|专项行动|打击治理|整治")
+_CRIME_NEWS = re.compile(
+    r"警方|公安|检察|法院|被告|嫌疑人|涉嫌|刑事|立案|诈骗|扫黑|黑恶|犯罪|网信|专项行动|打击治理|整治"
+)
 _SO_CALLED = re.compile(r"(?<!正)所谓(?![^，。]{1,14}，?(?:就是|是指|即|指的是|主要是))")
 
 

@@ -14,12 +14,18 @@ _AGAIN = re.compile(rf"({_HAN}{{2,6}})[，、！。]\1[，、！。](?:还是|�
 _ONCE_MORE = re.compile(rf"({_HAN}{{2,4}})[，、]再\1(?!次)")
 _OVER_AND_OVER = re.compile(rf"({_HAN}{{1,3}})了又\1(?={_HAN}?[，。！？；])")
 _FRAMES = (
-    (re.compile(rf"({_HAN}{{1,3}})归\1，({_HAN}{{1,3}})归\2|({_HAN}{{1,3}})归\3(?=[，。])"), 0.7),
+    (
+        re.compile(
+            rf"(?<!一)((?!一码){_HAN}{{1,3}})归\1，({_HAN}{{1,3}})归\2|"
+            rf"((?!一码){_HAN}{{1,3}})归\3(?=[，。])"
+        ),
+        0.7,
+    ),
     (re.compile(rf"把({_HAN}{{2,5}})当(?:成|作)?\1"), 0.75),
     (re.compile(rf"所谓({_HAN}{{2,4}})，[^，。！？；]{{0,4}}\1[^，。！？；]{{0,6}}"), 0.7),
     (re.compile(rf"({_HAN}{{1,2}})来\1去"), 0.4),
 )
-_LINKED = re.compile(rf"({_HAN}{{2,5}})[，。；！？]\1(?!等)")
+_LINKED = re.compile(rf"({_HAN}{{2,5}})[，；]\1(?!等|省|市|州|县|方)")
 _WORDS = re.compile(rf"{_HAN}{{2,}}[了吧啊呀吗]?")
 _NOISE = re.compile(r"[哈呵嘿嘻啊哦呜啦滴叮咚咔嚓]+")
 
@@ -35,14 +41,19 @@ def find_repetitions(passage: Passage) -> Iterator[Device]:
             yield Device(match.start(), match.end(), "repetition", score)
     if passage.argues:
         for match in _LINKED.finditer(text):
-            yield Device(match.start(), match.end(), "repetition", 0.5)
+            yield Device(match.start(), match.end(), "repetition", 0.35)
 
     def words(item: Clause) -> str:
         return text[item.start : item.end].strip("“”‘’")
 
     for phrase, group in groupby(passage.items, key=words):
         items = list(group)
-        if len(items) > 1 and _WORDS.fullmatch(phrase) and not _NOISE.fullmatch(phrase) and _adjacent(text, items):
+        if (
+            len(items) > 1
+            and _WORDS.fullmatch(phrase)
+            and not _NOISE.fullmatch(phrase)
+            and _adjacent(text, items)
+        ):
             yield Device(items[0].start, items[-1].end, "repetition", 0.75)
 
 
