@@ -56,6 +56,15 @@ def test_encodings_are_detected_and_named(
     assert err == (f"{path}: read as {label}\n" if label else "")
 
 
+def test_traditional_characters_in_gb18030(
+    loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes((BIG5 * 3).encode("gb18030"))
+    assert main(["analyze", str(path), "-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == BIG5 * 3
+
+
 def test_line_ends_and_spaces_are_the_caller_s(
     loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,6 +84,7 @@ def test_standard_input(
     assert err == "standard input: read as GB18030\n"
 
 
+BIG5 = "歐盟說會談，台灣的廠商卻在擔心：關稅一上去，訂單就會走，人也會跟著走，這是誰都懂的道理。"
 BINARY = bytes(range(256)) * 20
 
 
@@ -94,6 +104,7 @@ BINARY = bytes(range(256)) * 20
             "Le président a déjà réagi à l'été, très irrité.".encode("latin-1"),
             "neither UTF-8 nor",
         ),
+        ("big5.txt", (BIG5 * 3).encode("big5"), "neither UTF-8 nor"),
         ("gone.txt", None, "does not exist"),
         ("", None, "is a folder"),
     ],

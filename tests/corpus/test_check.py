@@ -102,6 +102,20 @@ def test_quotation_marks_stay_outside_except_for_irony() -> None:
         assert len(record_faults(record, "x")) == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "count"), [("它慌了。", 0), ("對方慌了。", 0), ("后者慌了。", 0), ("慌了。", 1)]
+)
+def test_a_pronoun_stands_for_an_actor(sentence: str, count: int) -> None:
+    start = len("欧盟来了。")
+    record = {
+        "id": "x",
+        "text": "欧盟来了。" + sentence,
+        "entities": [[0, 2, "GPE", "欧盟"]],
+        "stances": [stance(0, start), stance(start, start + len(sentence))],
+    }
+    assert len(record_faults(record, "x")) == count
+
+
 def test_one_fault_hides_no_other() -> None:
     def spoil(record: dict[str, Any]) -> None:
         record["entities"][1] = [6, 800, "GPE", "欧盟"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ Span = tuple[int, int]
 Rows = Sequence[tuple[str, Any]]
 """(place in the record, row) of rows whose shape, span and label are sound."""
 
-_PRONOUNS = frozenset("他她它牠其该該这這那此我你妳您咱己彼")
+_PRONOUN = re.compile("[他她它牠其该該这這那此我你妳您咱己彼]|人家|[对對]方|前者|[后後]者|本[国國]")
 _QUOTES = frozenset('“”‘’「」『』"')
 
 
@@ -102,7 +103,7 @@ class _SchemeCheck:
 
     def unnamed(self, place: str, actor: str, sentence: int) -> None:
         start, end = self.bounds[sentence]
-        if _PRONOUNS.isdisjoint(self.text[start:end]):
+        if not _PRONOUN.search(self.text, start, end):
             self.warn("C046", f"{place}: sentence {sentence + 1} holds neither {actor!r} nor a pronoun")
 
     def document_stances(self) -> None:
