@@ -6,7 +6,7 @@ writer takes a path and records. `commentary_nlp.corpus.convert` puts the two to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ Row = tuple[str, Mapping[str, Any] | ValueError]
 class Format(NamedTuple):
     """How one format is read and written."""
 
-    read: Callable[[Path], Iterable[Row] | Iterator[Row]]
+    read: Callable[[Path], Iterable[Row]]
     write: Callable[[Path, Sequence[Commentary]], None]
 
 

@@ -1,0 +1,277 @@
+"""The analyser: text in, `Commentary` out, by one encoder pass."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from commentary_nlp.actors import Knowledge, document_stances, holders, link, pronoun_subjects
+from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
+from commentary_nlp.encoder.encoding import Encoding, encode_text
+from commentary_nlp.errors import InputError
+from commentary_nlp.model import Model, open_model
+from commentary_nlp.rhetoric import detect_forms
+from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
+from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
+from commentary_nlp.stances import collect_pairs, decide, probabilities, score_pairs, score_target
+from commentary_nlp.text import normalise
+
+REMEMBERED = 32
+"""Encodings kept for the stage methods; a text asked about again is not read again."""
+
+
+class Analyzer:
+    """Reads Chinese commentary with one model.
+
+    Calling it gives the whole `Commentary`. The stage methods give one task each and share the encoder pass
+    of a text. A document's result does not depend on what is analysed with it. One analyser may be used from one
+    thread at a time.
+    """
+
+    def __init__(self, model: Model, knowledge: Knowledge | None = None) -> None:
+        self.model = model
+        self._knowledge = knowledge
+        self._recent: OrderedDict[str, Encoding] = OrderedDict()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The names the actors are looked up in, loaded at first use."""
+        if self._knowledge is None:
+            self._knowledge = Knowledge.load()
+        return self._knowledge
+
+    def __call__(self, text: str, *, id: str | None = None) -> Commentary:
+        """Everything that is read in `text`; offsets are code points of this very string.
+
+        One encoder pass a window. Raises InputError where `text` is not a string.
+        """
+        encoding = self._read(text)
+        entities, actors = self.actors(encoding, self.entities(encoding))
+        stances = self.stances(encoding, entities)
+        return Commentary(
+            text=text,
+            entities=entities,
+            stances=stances,
+            document_stances=self.document_stances(encoding, entities, stances),
+            devices=self.devices(encoding),
+            actors=actors,
+            id=id,
+            meta=self.meta(encoding),
+        )
+
+    def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
+        """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
+
+        `batch_size` is accepted for the sake of callers that pass it on; results and memory do not depend on it.
+        """
+        if batch_size < 1:
+            raise InputError("C006", f"batch_size is {batch_size}; it must be at least 1.")
+        for item in texts:
+            if isinstance(item, tuple):
+                yield self(item[1], id=item[0])
+            else:
+                yield self(item)
+
+    def stance(self, text: str, target: str) -> Stance:
+        """The author's stance in `text` toward any target, named there or not; the evidence is the whole text.
+
+        One more encoder pass a window. Raises InputError for an empty or very long target.
+        """
+        encoding = self.encode(text)
+        if not isinstance(target, str) or not target.strip():
+            raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
+        calibration = self.model.config.stances.get("target", {})
+        ids = self.model.tokenizer.ids(normalise(target.strip()))
+        shares = score_target(
+            encoding, ids, self.model.backend, calibration, window=self.model.config.window
+        )
+        label, score = decide(shares.tolist(), calibration)
+        return Stance(0, len(text), target.strip(), label, AUTHOR, score)
+
+    def encode(self, text: str) -> Encoding:
+        """The encoder pass of `text`, computed or remembered."""
+        known = self._recent.get(text) if isinstance(text, str) else None
+        if known is not None:
+            self._recent.move_to_end(text)
+            return known
+        encoding = self._read(text)
+        self._recent[text] = encoding
+        if len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+        return encoding
+
+    def encode_many(self, texts: Sequence[str]) -> list[Encoding]:
+        """The encoder passes of `texts`, the last of them remembered."""
+        return [self.encode(text) for text in texts]
+
+    def entities(self, encoding: Encoding) -> tuple[Entity, ...]:
+        """The mentions, without actors, in order."""
+        offsets = encoding.pieces.characters.offset
+        calibration = self.model.config.entities
+        found = self.model.field.spans(encoding.scores.emissions, encoding.own)
+        entities = []
+        for first, last, label, chance in found:
+            settings = calibration.get(label, {})
+            start, end = int(offsets[first]), int(offsets[last - 1]) + 1
+            score = calibrated(chance, settings)
+            if score >= settings.get("least", 0.0) and encoding.folded[start:end].strip():
+                entities.append(Entity(start, end, label, None, score))
+        return tuple(entities)
+
+    def actors(
+        self, encoding: Encoding, entities: Sequence[Entity]
+    ) -> tuple[tuple[Entity, ...], tuple[Actor, ...]]:
+        """The entities with the actor each names, and the actors in order of appearance."""
+        linking = link(encoding.text, [(e.start, e.end, e.label) for e in entities], self.knowledge)
+        linked = tuple(
+            Entity(e.start, e.end, e.label, actor, e.score)
+            for e, actor in zip(entities, linking.ids, strict=True)
+        )
+        return linked, linking.actors
+
+    def stances(self, encoding: Encoding, entities: Sequence[Entity]) -> tuple[Stance, ...]:
+        """The stance of every (sentence, actor) pair, and a second row where the sentence reports a judgement."""
+        asked = self._pairs(encoding, entities)
+        if not asked:
+            return ()
+        reported = self._reported(encoding, entities)
+        inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
+        logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
+        calibration = self.model.config.stances.get("pair", {})
+        rows: list[Stance] = []
+        for (sentence, actor, mentions), shares in zip(asked, probabilities(logits, calibration), strict=True):
+            start, end = encoding.spans[sentence]
+            label, score = decide(shares.tolist(), calibration)
+            holder = _holder(reported[sentence], mentions)
+            if holder is None or label == "neutral":
+                rows.append(Stance(start, end, actor, label, AUTHOR, score))
+                continue
+            rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
+            if holder != actor:
+                rows.append(Stance(start, end, actor, label, holder, score))
+        return tuple(rows)
+
+    def document_stances(
+        self, encoding: Encoding, entities: Sequence[Entity], stances: Sequence[Stance]
+    ) -> tuple[DocumentStance, ...]:
+        """The author's position over the whole text toward each actor of the headline or of two sentences."""
+        return document_stances(encoding.spans, stances, entities)
+
+    def devices(self, encoding: Encoding) -> tuple[Device, ...]:
+        """The rhetorical devices, of the network and of the form detectors, in order."""
+        offsets = encoding.pieces.characters.offset
+        network = find_devices(encoding.scores, offsets, encoding.own, self.model.config.devices)
+        return join(network, detect_forms(encoding.folded, encoding.spans))
+
+    def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
+        """For each sentence the probability of each device the network knows, whether or not a span is found."""
+        encoding = self.encode(text) if isinstance(text, str) else text
+        shares = presence(encoding.scores, encoding.own, self.model.config.presence_bias)
+        return [dict(zip(DEVICES, map(float, row), strict=True)) for row in shares]
+
+    def meta(self, encoding: Encoding) -> Mapping[str, Any]:
+        """What produced a result: versions, model, checksum, and how much of the text was read."""
+        return {
+            "schema": SCHEME_VERSION,
+            "model": self.model.config.name,
+            "model_version": self.model.config.version,
+            "checksum": self.model.checksum,
+            "backend": self.model.backend_name,
+            "coverage": encoding.coverage,
+            "sentences": len(encoding.spans),
+            "windows": encoding.windows,
+        }
+
+    def _read(self, text: str) -> Encoding:
+        if not isinstance(text, str):
+            raise InputError("C002", f"the text is a {type(text).__name__}, not a str. Decode bytes first.")
+        config = self.model.config
+        return encode_text(
+            text, self.model.tokenizer, self.model.backend, window=config.window, context=config.context
+        )
+
+    def _pairs(
+        self, encoding: Encoding, entities: Sequence[Entity]
+    ) -> list[tuple[int, str, list[tuple[int, int]]]]:
+        """(sentence, actor, mentions) in order of sentence and first mention; subject pronouns count as mentions."""
+        found: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+        starts = np.array([start for start, _ in encoding.spans])
+        for entity in entities:
+            if entity.actor is not None:
+                sentence = int(np.searchsorted(starts, entity.start, side="right")) - 1
+                found[(sentence, entity.actor)].append((entity.start, entity.end))
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        ids = [e.actor for e in entities]
+        for pronoun in pronoun_subjects(encoding.text, encoding.spans, mentions, ids):
+            found[(pronoun.sentence, pronoun.actor)].append((pronoun.start, pronoun.end))
+        ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
+        return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
+
+    def _reported(self, encoding: Encoding, entities: Sequence[Entity]) -> list[list[Any]]:
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        return list(holders(encoding.text, encoding.spans, mentions, [e.actor for e in entities]))
+
+
+def _aside(score: StanceScore) -> StanceScore:
+    """The author's own score beside a judgement that is reported as another's: a tenth of it may be shared."""
+    favor, against = 0.1 * score.favor, 0.1 * score.against
+    return StanceScore(favor, against, 1 - favor - against)
+
+
+def _holder(reported: Sequence[Any], mentions: Sequence[tuple[int, int]]) -> str | None:
+    """Whose judgement the mentions stand in: the innermost report that holds most of them, None for the author."""
+    inside: dict[str, int] = defaultdict(int)
+    for start, end in mentions:
+        around = [part for part in reported if part.start <= start and end <= part.end]
+        if around:
+            inside[min(around, key=lambda part: part.end - part.start).holder] += 1
+    if not inside:
+        return None
+    holder, count = max(inside.items(), key=lambda item: item[1])
+    return holder if 2 * count >= len(mentions) else None
+
+
+def load(
+    model: str | Path = "default",
+    *,
+    backend: str = "onnx",
+    threads: int | None = None,
+    lexicon: str | Path | None = None,
+) -> Analyzer:
+    """An analyser over a shipped model (by name) or a model folder (by path). Loads from disk, never the network.
+
+    `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file of
+    actors and aliases that override the shipped knowledge. Raises ModelError where the model is missing or altered.
+
+    >>> import commentary_nlp as cn
+    >>> analyzer = cn.load()
+    >>> analyzer("美方的关税伤了自己。").entities[0].label
+    'GPE'
+    """
+    knowledge = Knowledge.load(extra=[lexicon]) if lexicon is not None else None
+    return Analyzer(open_model(model, backend=backend, threads=threads), knowledge)
+
+
+_default: Analyzer | None = None
+
+
+def default_analyzer() -> Analyzer:
+    """The analyser behind `analyze` and `stance`, loaded once."""
+    global _default
+    if _default is None:
+        _default = load()
+    return _default
+
+
+def analyze(text: str, *, id: str | None = None) -> Commentary:
+    """Everything that the default model reads in `text`; see `Analyzer.__call__`."""
+    return default_analyzer()(text, id=id)
+
+
+def stance(text: str, target: str) -> Stance:
+    """The default model's stance in `text` toward `target`; see `Analyzer.stance`."""
+    return default_analyzer().stance(text, target)

@@ -1,0 +1,118 @@
+"""A text after its one encoder pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from commentary_nlp.encoder.backend import Backend, CharacterScores, Floats, Ints
+from commentary_nlp.encoder.tokenizer import BOS, EOS, Pieces, PieceTokenizer
+from commentary_nlp.text import normalise, plan_windows, sentences
+
+CHUNK = 4096
+"""Characters given to the character layer at once; its reach is two characters, so chunks overlap by four."""
+_REACH = 4
+_FAR = np.float32(-1e4)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A text, its sentences and pieces, a state for each piece, and the scores of its characters.
+
+    `folded` is the normalised text, of the same length; `own` are the character rows of each sentence.
+    """
+
+    text: str
+    folded: str
+    spans: list[tuple[int, int]]
+    pieces: Pieces
+    states: Floats
+    scores: CharacterScores
+    own: list[tuple[int, int]]
+    windows: int
+    encoder_passes: int = field(default=1)
+
+    @property
+    def coverage(self) -> float:
+        """Share of the characters of all sentences that the model read; 1.0 unless something is wrong."""
+        spoken = sum(1 for start, end in self.spans for _ in range(start, end))
+        ignorable = sum(self.folded.count("\u200b", start, end) for start, end in self.spans)
+        visible = spoken - ignorable
+        return 1.0 if not visible else len(self.pieces.characters.code) / visible
+
+
+def encode_text(
+    text: str, tokenizer: PieceTokenizer, backend: Backend, *, window: int = 254, context: int = 64
+) -> Encoding:
+    """Read a text once: every piece is in the own part of exactly one window."""
+    folded = normalise(text)
+    spans = sentences(folded)
+    pieces = tokenizer.pieces(folded, spans)
+    windows = plan_windows(pieces.bounds, size=window, context=context)
+    states: list[Floats] = []
+    for part in windows:
+        ids = np.concatenate([[BOS], pieces.ids[part.start : part.end], [EOS]]).astype(np.int64)
+        read = backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
+        states.append(read[1 + part.own_start - part.start : 1 + part.own_end - part.start])
+    joined = np.concatenate(states) if states else np.zeros((0, 1), np.float32)
+    return Encoding(
+        text=text,
+        folded=folded,
+        spans=spans,
+        pieces=pieces,
+        states=joined,
+        scores=_character_scores(joined, pieces, backend),
+        own=_own_rows(pieces, spans),
+        windows=len(windows),
+    )
+
+
+def encode_with_target(ids: Ints, target: Sequence[int], backend: Backend) -> Floats:
+    """States of a window's pieces followed by those of a target.
+
+    The target reads the text and itself, the text does not see the target, as in training.
+    """
+    text = np.concatenate([[BOS], ids, [EOS]])
+    both = np.concatenate([text, target, [EOS]]).astype(np.int64)
+    bias = np.zeros((len(both), len(both)), np.float32)
+    bias[: len(text), len(text) :] = _FAR
+    states = backend.encode(both, np.arange(len(both)), bias)
+    return np.concatenate([states[1 : len(ids) + 1], states[len(text) :]])
+
+
+def _character_scores(states: Floats, pieces: Pieces, backend: Backend) -> CharacterScores:
+    characters = pieces.characters
+    count = len(characters.code)
+    if not count:
+        empty = np.zeros((0, 1), np.float32)
+        return CharacterScores(empty, np.zeros((0, 0, 3), np.float32), empty, empty)
+    parts: list[CharacterScores] = []
+    for start in range(0, count, CHUNK):
+        end = min(count, start + CHUNK)
+        low, high = max(0, start - _REACH), min(count, end + _REACH)
+        first, last = int(characters.piece[low]), int(characters.piece[high - 1]) + 1
+        read = backend.characters(
+            states[first:last],
+            characters.piece[low:high] - first,
+            characters.code[low:high],
+            characters.place[low:high],
+        )
+        kept = slice(start - low, end - low)
+        parts.append(
+            CharacterScores(read.emissions[kept], read.device_tags[kept], read.attention[kept], read.value[kept])
+        )
+    return CharacterScores(
+        emissions=np.concatenate([part.emissions for part in parts]),
+        device_tags=np.concatenate([part.device_tags for part in parts]),
+        attention=np.concatenate([part.attention for part in parts]),
+        value=np.concatenate([part.value for part in parts]),
+    )
+
+
+def _own_rows(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    offsets = pieces.characters.offset
+    starts = np.searchsorted(offsets, [start for start, _ in spans])
+    ends = np.searchsorted(offsets, [end for _, end in spans])
+    return [(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]

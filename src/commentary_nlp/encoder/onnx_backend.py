@@ -1,0 +1,72 @@
+"""The default backend: ONNX Runtime on the processor, one unpadded window a call."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
+from commentary_nlp.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+ENCODER, CHARACTERS, PAIRS = "encoder.onnx", "characters.onnx", "pairs.onnx"
+
+
+class OnnxBackend:
+    """Three ONNX sessions over the files of a model folder."""
+
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        """Open the sessions; `threads` is the number each run may use, by default every processor the process may."""
+        missing = [name for name in (ENCODER, CHARACTERS, PAIRS) if not (folder / name).is_file()]
+        if missing:
+            raise ModelError(
+                "C103", f"{folder} has no {', '.join(missing)}. Export the model to ONNX or load it with backend='torch'."
+            )
+        count = threads or available_processors()
+        self._encoder = _session(folder / ENCODER, count)
+        self._characters = _session(folder / CHARACTERS, count)
+        self._pairs = _session(folder / PAIRS, count)
+
+    def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
+        """States (pieces, hidden) of one window."""
+        feeds = {"ids": ids[None], "positions": positions[None], "bias": bias[None, None]}
+        states: Floats = self._encoder.run(["states"], feeds)[0][0]
+        return states
+
+    def characters(self, states: Floats, piece: Ints, code: Ints, place: Ints) -> CharacterScores:
+        """Scores of characters from the states of their text."""
+        names = ["emissions", "device_tags", "attention", "value"]
+        feeds = {"states": states, "piece": piece, "code": code, "place": place}
+        emissions, tags, attention, value = self._characters.run(names, feeds)
+        return CharacterScores(emissions, tags.reshape(len(piece), -1, 3), attention, value)
+
+    def pairs(self, states: Floats, marks: Ints, mask: NDArray[np.bool_]) -> Floats:
+        """Stance logits (pairs, labels)."""
+        feeds = {"states": states, "marks": marks, "mask": mask.astype(np.float32)}
+        logits: Floats = self._pairs.run(["logits"], feeds)[0]
+        return logits
+
+
+def available_processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _session(path: Path, threads: int) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return session

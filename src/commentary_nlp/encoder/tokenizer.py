@@ -1,0 +1,114 @@
+"""Text to pieces: ids with character offsets, sentence by sentence, and characters back to pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentary_nlp.text import IGNORABLE
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+BOS, PAD, EOS, UNK, MASK = range(5)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Characters:
+    """The characters the model reads, in order: those in a sentence that are not ignorable.
+
+    All arrays are (characters,): `offset` into the text, `piece` index, `code` of the character table and
+    `place` in the piece (4 x min(before, 3) + min(after, 3)).
+    """
+
+    offset: NDArray[np.int64]
+    piece: NDArray[np.int64]
+    code: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of a text: `ids`, and `bounds[i]` = (first piece, end piece) of sentence i; they are contiguous."""
+
+    ids: NDArray[np.int64]
+    bounds: list[Span]
+    characters: Characters
+
+
+class PieceTokenizer:
+    """A tokenizer folder read once; sentences are tokenised apart so that a piece never crosses one."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        vocabulary = tokenizer.get_vocab()
+        single = sorted(piece for piece in vocabulary if len(piece) == 1)
+        self._codes = {character: index + 1 for index, character in enumerate(single)}
+        self.characters = len(single) + 1
+        """Size of the character table; code 0 is any character outside it."""
+
+    @classmethod
+    def from_file(cls, path: Path) -> PieceTokenizer:
+        """Read `tokenizer.json`."""
+        from tokenizers import Tokenizer
+
+        return cls(Tokenizer.from_file(str(path)))
+
+    def ids(self, text: str) -> list[int]:
+        """Piece ids of a short normalised text, without <s> and </s>."""
+        encoded: list[int] = self._tokenizer.encode(text.replace(IGNORABLE, ""), add_special_tokens=False).ids
+        return encoded
+
+    def pieces(self, text: str, sentences: Sequence[Span]) -> Pieces:
+        """Pieces of the sentences of a normalised text.
+
+        Ignorable characters are skipped; every other character of a sentence lies in exactly one piece.
+        """
+        shown: list[tuple[str, NDArray[np.int64]]] = []
+        for start, end in sentences:
+            inner = text[start:end]
+            kept = [at for at, character in enumerate(inner) if character != IGNORABLE]
+            if len(kept) < len(inner):
+                inner = "".join(inner[at] for at in kept)
+            shown.append((inner, np.asarray(kept, np.int64) + start))
+        encodings = self._tokenizer.encode_batch([inner for inner, _ in shown], add_special_tokens=False)
+        ids: list[int] = []
+        bounds: list[Span] = []
+        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+        for (inner, offsets), encoding in zip(shown, encodings, strict=True):
+            piece, place = _places(len(inner), encoding.offsets)
+            parts.append((offsets, piece + len(ids), place))
+            bounds.append((len(ids), len(ids) + len(encoding.ids)))
+            ids.extend(encoding.ids)
+        code = [self._codes.get(character, 0) for inner, _ in shown for character in inner]
+        characters = Characters(
+            offset=_join([part[0] for part in parts]),
+            piece=_join([part[1] for part in parts]),
+            code=np.asarray(code, np.int64),
+            place=_join([part[2] for part in parts]),
+        )
+        return Pieces(np.asarray(ids, np.int64), bounds, characters)
+
+
+def _places(length: int, offsets: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(piece of each character, place code of each character); an uncovered character joins the piece before it."""
+    piece = np.full(length, -1, np.int64)
+    before = np.zeros(length, np.int64)
+    after = np.zeros(length, np.int64)
+    for index, (start, end) in enumerate(offsets):
+        for at in range(start, end):
+            if piece[at] < 0:
+                piece[at], before[at], after[at] = index, min(at - start, 3), min(end - 1 - at, 3)
+    for at in np.flatnonzero(piece < 0):
+        piece[at] = piece[at - 1] if at else 0
+    return piece, 4 * before + after
+
+
+def _join(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)

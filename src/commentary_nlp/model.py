@@ -1,0 +1,109 @@
+"""A model folder opened for use: configuration, tokenizer, backend, decoding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from commentary_nlp.encoder.backend import Backend
+from commentary_nlp.encoder.tokenizer import PieceTokenizer
+from commentary_nlp.entities.decode import Field
+from commentary_nlp.entities.tags import TagSet
+from commentary_nlp.errors import InputError, ModelError
+from commentary_nlp.model_files import model_folder
+
+FORMAT = 1
+CONFIG = "config.json"
+TRAINABLE = "default-train"
+BACKENDS = ("onnx", "torch")
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """`config.json`: labels in the order of the outputs, sizes, and what calibration found on dev.
+
+    `entities` maps a label to (slope, offset) of a logistic curve over the log-odds of a span's probability and
+    a least score; `stances` has a temperature and a least probability for each polar label; `devices` maps a
+    device to its thresholds. All fall back to no calibration.
+    """
+
+    name: str
+    version: str
+    labels: Mapping[str, tuple[str, ...]]
+    hidden: int
+    window: int = 254
+    context: int = 64
+    entities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    stances: Mapping[str, Any] = field(default_factory=dict)
+    devices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    presence_bias: tuple[float, ...] = ()
+    field_scores: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> ModelConfig:
+        """Read the file. Raises ModelError for another format or missing keys."""
+        try:
+            values = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall or re-export the model.") from error
+        if values.pop("format", None) != FORMAT:
+            raise ModelError("C105", f"{path} is not of model format {FORMAT}. Re-export the model with this version.")
+        values.pop("sha256", None)
+        values["labels"] = {key: tuple(labels) for key, labels in values["labels"].items()}
+        return cls(**values)
+
+
+@dataclass
+class Model:
+    """Everything the analyser needs of one model."""
+
+    folder: Path
+    config: ModelConfig
+    tokenizer: PieceTokenizer
+    backend: Backend
+    backend_name: str
+
+    @cached_property
+    def field(self) -> Field:
+        """The entity head's decoding."""
+        scores = {key: np.asarray(values, np.float32) for key, values in self.config.field_scores.items()}
+        return Field(TagSet(self.config.labels["entities"]), **scores)
+
+    @cached_property
+    def checksum(self) -> str:
+        """The recorded SHA-256 of the encoder file, or an empty string in a folder without sums."""
+        sums = json.loads((self.folder / CONFIG).read_text("utf-8")).get("sha256", {})
+        return str(sums.get("encoder.onnx", ""))
+
+
+def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int | None = None) -> Model:
+    """Open a shipped model by name, or a model folder by path; the network is not used.
+
+    Raises InputError for an unknown backend, ModelError where no such model is found.
+    """
+    if backend not in BACKENDS:
+        raise InputError("C003", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
+    path = Path(name_or_path)
+    folder = path if (path / CONFIG).is_file() else model_folder(str(name_or_path))
+    config = ModelConfig.read(folder / CONFIG)
+    tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
+    return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
+
+
+def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:
+    if backend == "onnx":
+        from commentary_nlp.encoder.onnx_backend import OnnxBackend
+
+        return OnnxBackend(folder, threads=threads)
+    from commentary_nlp.encoder.torch_backend import TorchBackend
+
+    trainable = folder if (folder / "network.json").is_file() else folder.with_name(folder.name + "-train")
+    if not (trainable / "network.json").is_file():
+        trainable = model_folder(TRAINABLE)
+    return TorchBackend(trainable, threads=threads)

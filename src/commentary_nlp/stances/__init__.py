@@ -1,0 +1,17 @@
+"""Stance of (sentence, actor) pairs and of any target, from the states of one encoder pass."""
+
+from __future__ import annotations
+
+from commentary_nlp.stances.decide import decide, document_score, probabilities
+from commentary_nlp.stances.pairs import PairInput, collect_pairs, score_pairs
+from commentary_nlp.stances.target import score_target
+
+__all__ = [
+    "PairInput",
+    "collect_pairs",
+    "decide",
+    "document_score",
+    "probabilities",
+    "score_pairs",
+    "score_target",
+]

@@ -1,0 +1,91 @@
+"""Every (sentence, actor) pair of a text, scored in batches by the pair layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentary_nlp.encoder.backend import Backend, Floats
+from commentary_nlp.encoder.encoding import Encoding
+from commentary_nlp.stances.marks import mark_pieces
+
+LONGEST = 256
+"""Pieces of a sentence the pair layer reads at once; in a longer one it reads around each mention."""
+_BUDGET = 4096
+
+
+@dataclass(frozen=True)
+class PairInput:
+    """Pieces `first:end` of a text with a target marked; `pair` counts the (sentence, actor) pairs."""
+
+    pair: int
+    first: int
+    end: int
+    marks: NDArray[np.int64]
+
+
+def collect_pairs(encoding: Encoding, asked: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[PairInput]:
+    """Inputs for pairs given as (sentence number, mentions as offsets into the text)."""
+    offsets = encoding.pieces.characters.offset
+    inputs: list[PairInput] = []
+    for number, (sentence, mentions) in enumerate(asked):
+        counted = [tuple(int(at) for at in np.searchsorted(offsets, mention)) for mention in mentions]
+        spans = [(start, end) for start, end in counted if end > start]
+        first, end = encoding.pieces.bounds[sentence]
+        for low, high in _ranges(encoding, spans, first, end):
+            marks = mark_pieces(encoding.pieces.characters, spans, low, high)
+            inputs.append(PairInput(number, low, high, marks))
+    return inputs
+
+
+def score_pairs(encoding: Encoding, inputs: Sequence[PairInput], backend: Backend, pairs: int) -> Floats:
+    """Logits (pairs, labels); a pair read in several ranges gets their mean, one without any reads 0."""
+    total: Floats | None = None
+    count = np.zeros(pairs, np.float32)
+    for group in _groups(inputs):
+        width = max(part.end - part.first for part in group)
+        states = np.zeros((len(group), width, encoding.states.shape[1]), np.float32)
+        marks = np.zeros((len(group), width), np.int64)
+        mask = np.zeros((len(group), width), np.bool_)
+        for row, part in enumerate(group):
+            size = part.end - part.first
+            states[row, :size] = encoding.states[part.first : part.end]
+            marks[row, :size], mask[row, :size] = part.marks, True
+        logits = backend.pairs(states, marks, mask)
+        if total is None:
+            total = np.zeros((pairs, logits.shape[1]), np.float32)
+        for row, part in enumerate(group):
+            total[part.pair] += logits[row]
+            count[part.pair] += 1
+    if total is None:
+        return np.zeros((pairs, 3), np.float32)
+    scored: Floats = total / np.maximum(count, 1)[:, None]
+    return scored
+
+
+def _ranges(
+    encoding: Encoding, mentions: Sequence[tuple[int, int]], first: int, end: int
+) -> list[tuple[int, int]]:
+    if end - first <= LONGEST:
+        return [(first, end)] if end > first else []
+    ranges: list[tuple[int, int]] = []
+    for start, _ in mentions:
+        piece = int(encoding.pieces.characters.piece[start])
+        if ranges and piece < ranges[-1][1] - LONGEST // 4:
+            continue
+        low = max(first, min(piece - LONGEST // 2, end - LONGEST))
+        ranges.append((low, low + LONGEST))
+    return ranges
+
+
+def _groups(inputs: Sequence[PairInput]) -> list[list[PairInput]]:
+    groups: list[list[PairInput]] = []
+    for part in sorted(inputs, key=lambda part: (part.end - part.first, part.pair, part.first)):
+        if groups and (part.end - part.first) * (len(groups[-1]) + 1) <= _BUDGET:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups

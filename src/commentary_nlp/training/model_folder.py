@@ -1,0 +1,64 @@
+"""A trainable model folder: `network.json`, `network.safetensors`, `encoder/config.json`, `tokenizer.json`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from commentary_nlp.encoder.tokenizer import PieceTokenizer
+from commentary_nlp.errors import ModelError
+from commentary_nlp.network import CommentaryNetwork, NetworkConfig
+
+NETWORK = "network.json"
+WEIGHTS = "network.safetensors"
+_NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+
+
+def new_network(encoder: Path, **sizes: Any) -> CommentaryNetwork:
+    """A network with fresh heads over an encoder folder."""
+    from transformers import BertConfig, BertModel
+
+    settings = BertConfig.from_pretrained(encoder, **_NO_DROPOUT)
+    model = BertModel.from_pretrained(encoder, config=settings, add_pooling_layer=False, dtype=torch.float32)
+    characters = PieceTokenizer.from_file(encoder / "tokenizer.json").characters
+    config = NetworkConfig(characters=characters, hidden=settings.hidden_size, **sizes)
+    return CommentaryNetwork(model, config)
+
+
+def save_network(network: CommentaryNetwork, encoder: Path, folder: Path) -> None:
+    """Write the folder, weights in half precision; `encoder` gives the configuration and the tokenizer."""
+    (folder / "encoder").mkdir(parents=True, exist_ok=True)
+    tensors = {k: v.detach().to("cpu", torch.float16).contiguous() for k, v in network.state_dict().items()}
+    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
+    text = json.dumps(network.config.to_dict(), indent=1, ensure_ascii=False)
+    (folder / NETWORK).write_text(text + "\n", "utf-8")
+    for source in (encoder, encoder.parent):
+        if (source / "tokenizer.json").exists():
+            _copy(source / "tokenizer.json", folder / "tokenizer.json")
+    _copy(encoder / "config.json", folder / "encoder" / "config.json")
+
+
+def load_network(folder: Path) -> CommentaryNetwork:
+    """Read the folder back, weights as float32. Raises ModelError naming what is missing."""
+    from transformers import BertConfig, BertModel
+
+    missing = [name for name in (NETWORK, WEIGHTS, "encoder/config.json") if not (folder / name).exists()]
+    if missing:
+        raise ModelError("C120", f"{folder} is no trainable model: {missing} not found there.")
+    settings = BertConfig.from_pretrained(folder / "encoder", **_NO_DROPOUT)
+    encoder = BertModel(settings, add_pooling_layer=False)
+    config = NetworkConfig.from_dict(json.loads((folder / NETWORK).read_text("utf-8")))
+    network = CommentaryNetwork(encoder, config)
+    tensors = {key: value.float() for key, value in load_file(folder / WEIGHTS).items()}
+    network.load_state_dict(tensors)
+    return network.eval()
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.resolve() != target.resolve():
+        shutil.copyfile(source, target)
