@@ -54,6 +54,7 @@ PAIRS: Final = {
 
 _OWN_VOICE: Final = ("发言人", "新闻发言人", "有关负责人", "新闻办", "相关负责人", "回应", "例行")
 _ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于", "鉴于", "在", "对")
+_BARE_GOVERNMENT: Final = ("政府", "当局", "新政府", "现政府", "本届政府", "中央政府", "联邦政府")
 _NEAREST: Final = 12
 _EXPLICIT: Final = 0.85
 
@@ -105,6 +106,9 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         and all(option.kind == "AGENCY" and option.name_kind == "short" for option in found)
     ):
         return Choice(earlier, 0.85)
+    if found[0].name_kind == "own" and found[0].id in _BARE_GOVERNMENT and scene.recent:
+        country = scene.recent[-1][1]
+        return Choice(Option(country, "GPE", country, "government"), 0.6)
     if len(found) == 1:
         return Choice(found[0], 0.9 if found[0].name_kind in ("one_char", "composed", "seat") else 0.98)
     if found[0].kind == "GPE":
@@ -133,12 +137,12 @@ def _place(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     if paired is not None:
         return paired
     neighbours = [scene.options[other] for other in scene.around.listed_with(index) if scene.options[other]]
-    regional = [all(_is_region(option) for option in options) for options in neighbours]
+    regional = [all(is_region(option) for option in options) for options in neighbours]
     fitting = list(found)
     if (regional and all(regional)) or names_city(scene.around.text, scene.around.mentions[index][1]):
-        fitting = [option for option in found if _is_region(option)] or fitting
+        fitting = [option for option in found if is_region(option)] or fitting
     elif regional or found[0].name_kind == "seat":
-        fitting = [option for option in found if not _is_region(option)] or fitting
+        fitting = [option for option in found if not is_region(option)] or fitting
     if len(fitting) == 1:
         return Choice(fitting[0], 0.8)
     return _by_evidence(fitting, scene.evidence)
@@ -157,8 +161,8 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
     return None
 
 
-def _is_region(option: Option) -> bool:
-    """A province, state or city, not a country."""
+def is_region(option: Option) -> bool:
+    """Whether the option is a province, a city or an unknown place, not a country or a bloc."""
     return option.kind == "GPE" and option.country != option.id and option.id not in ("香港", "澳门")
 
 

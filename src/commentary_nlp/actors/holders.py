@@ -101,6 +101,7 @@ class _Reader:
         first, last = self.sentences[number]
         yield from self._opinions(first, last)
         yield from self._colon(first, last)
+        yield from self._quoted_after_colon(first, last)
         for verb in SAY.finditer(self.text, first, last):
             if self.quoted.covers(verb.start()):
                 continue
@@ -181,6 +182,18 @@ class _Reader:
             yield Reported(*quotation, named.actor)
         elif content < last and (ROLES.search(title) or (named.label == "PERSON" and not title)):
             yield Reported(content, last, named.actor)
+
+    def _quoted_after_colon(self, first: int, last: int) -> Iterator[Reported]:
+        """A clause that ends in a colon before a quotation: its leading person or body says the words."""
+        mark = self.text.find("：", first, last)
+        while mark >= 0:
+            quotation = self.quoted.opening_at(mark + 1)
+            if quotation is not None and not self.quoted.covers(mark):
+                start = self._clause_start(mark, first)
+                speaker = self._subject_of_clause(start, mark)
+                if speaker is not None:
+                    yield Reported(*quotation, speaker.actor)
+            mark = self.text.find("：", mark + 1, last)
 
     def _subjects(self, clause: int, verb: int) -> tuple[Sequence[_Speaker], _Speaker | None]:
         """The speakers that the verb's clause names: its subjects, or the agent of a passive."""

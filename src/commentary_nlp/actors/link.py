@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from commentary_nlp.actors.choose import Choice, Scene, choose
+from commentary_nlp.actors.choose import Choice, Scene, choose, is_region
 from commentary_nlp.actors.context import Mention, Surroundings
 from commentary_nlp.actors.knowledge import Knowledge, lookup_key
 from commentary_nlp.actors.options import Option, ids_of, options
-from commentary_nlp.actors.places import is_setting
+from commentary_nlp.actors.places import acts, is_setting
 from commentary_nlp.actors.shortening import FullNames, introduced
 from commentary_nlp.commentary.types import Actor
 from commentary_nlp.errors import InputError
@@ -96,6 +97,7 @@ class _Linker:
         self.options = [
             self._options(surface, label) for surface, (_, _, label) in zip(self.meant, mentions, strict=True)
         ]
+        self._active = self._active_regions()
         self.scene = Scene(self.around, self.options)
         for found in self.options:
             if len(found) == 1:
@@ -178,14 +180,47 @@ class _Linker:
             longer = self._longer_name(index)
             if longer is not None:
                 return longer
+            if self._belongs_to_next(index):
+                return _Linked(None, 0.7)
             city = any(option.name_kind in ("seat", "own") or option.country != option.id for option in found)
             if is_setting(self.around.text, start, end, city=city):
                 return _Linked(None, 0.85)
         chosen: Choice = choose(index, found, self.scene)
+        if label == "GPE" and is_region(chosen.option) and not self._is_active(index, chosen.option.id):
+            return _Linked(None, 0.7)
         score = chosen.score
         if chosen.option.name_kind == "own":
             score = 0.9 if chosen.option.id == self.surfaces[index] else 0.75
         return _Linked(chosen.option, score)
+
+    def _belongs_to_next(self, index: int) -> bool:
+        """Whether a place only tells where the company or place named right behind it is: 德国《商报》."""
+        start, end, label = self.around.mentions[index]
+        following = index + 1
+        if label != "GPE" or following == len(self.around.mentions):
+            return False
+        next_start, _, next_label = self.around.mentions[following]
+        gap = self.around.text[end:next_start]
+        if gap not in ("", "《"):
+            return False
+        inside = next_label == "GPE" and end - start > 1 and all(map(is_region, self.options[following]))
+        return next_label in ("ORG", "LOC") or inside
+
+    def _is_active(self, index: int, name: str) -> bool:
+        """Whether a province or city does something here, or elsewhere in a text that names it again."""
+        start, end, _ = self.around.mentions[index]
+        return name in self._active or acts(self.around.text, start, end)
+
+    def _active_regions(self) -> frozenset[str]:
+        """The provinces and cities that the text names twice or more and that act in it."""
+        counts: Counter[str] = Counter()
+        active: set[str] = set()
+        for (start, end, _), found in zip(self.around.mentions, self.options, strict=True):
+            if len(found) == 1 and found[0].kind == "GPE" and is_region(found[0]):
+                counts[found[0].id] += 1
+                if acts(self.around.text, start, end):
+                    active.add(found[0].id)
+        return frozenset(name for name in active if counts[name] > 1)
 
     def _longer_name(self, index: int) -> _Linked | None:
         """The actor of the longer name that a tagged place is only a part of, or None."""

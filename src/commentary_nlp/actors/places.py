@@ -27,6 +27,9 @@ _HAPPENS: Final = re.compile(
     r"投产|上市|落地|访问|签署|签订|签约|重启|启动|登场|接受|工作|生活|留学|读书|出生|长大|停留|逗留|过境|谈判|"
     r"磋商|主持|演讲|对记者|向记者|告诉|结束|达成|敲定|见面|碰面|接待|宣誓|就职|街头|境内|郊|机场|当地时间|设立|开设|种植|开采)"
 )
+_ASPECT: Final = re.compile(
+    r"的|问题|身上|身边|面前|之间|之上|手里|手中|这里|那里|背后|[、和与同]|市场|[\u4e00-\u9fff]方"
+)
 _PAUSE: Final = re.compile(r"[，。；！？、）)\n]|$")
 _CITY_TAIL: Final = re.compile(
     r"(?:举行|召开|举办|街头|机场|时间|市区|郊|会谈|峰会|谈判|会晤|论坛|车展|会议|奥运|冬奥|出发|起飞|总部|晚间|清晨|"
@@ -62,11 +65,23 @@ def is_setting(text: str, start: int, end: int, *, city: bool) -> bool:
         end - start == 1 and text[start:end] != "华" and _TOWARDS_SHORT.search(before)
     ):
         return True
-    if _AT.search(before) and (_HAPPENS.match(after) or _PAUSE.match(after)):
+    if _AT.search(before) and (_HAPPENS.match(after) or _PAUSE.match(after) or not _ASPECT.match(after)):
         return True
     if _DATELINE.search(before) and _DATE.match(after):
         return True
     return city and _is_city_setting(before, after)
+
+
+_ACTS: Final = re.compile(
+    r"(?:[市省县州里])?(?:政府|方面|当局)?(?:敢|要|想|急|将|也|就|已|却|仍|还|则|说|称|表示|宣布|要求|拒绝|承诺|决定|希望|"
+    r"需要|应|必须|不|把|砸|给|欠|赢|输|靠|凭|拿|正|曾|率先|警告|呼吁|反对|支持|批评|出台|推出|发布)"
+)
+_LEADING: Final = re.compile(r"(?:^|[，。；：！？\n“”、])(?:但|而|可|如今|现在|连|当|只有|正是)?$")
+
+
+def acts(text: str, start: int, end: int) -> bool:
+    """Whether the province or city `text[start:end]` leads a clause and does or says something in it."""
+    return bool(_ACTS.match(text, end) and _LEADING.search(text, max(0, start - 4), start))
 
 
 def names_city(text: str, end: int) -> bool:
