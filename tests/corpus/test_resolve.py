@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commentary_nlp.corpus import read_records, record_faults, resolve, resolve_folder, write_records
 from commentary_nlp.errors import InputError
@@ -196,6 +198,30 @@ def test_all_faults_of_an_annotation_come_at_once() -> None:
         rhetoric=[["雨伞", "metaphor", 1]],
     )
     assert all(part in message for part in ("3 faults", "日本", "[9,", "雨伞"))
+
+
+ODD = st.recursive(
+    st.none()
+    | st.integers(-1, 9)
+    | st.sampled_from(["美国", "它怕", "它…价！", "against", "GPE", "irony", "…", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["surface", "label", "actor", "within", "sentences"]), inner, max_size=5
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.sampled_from(["id", "entities", "stances", "document_stances", "rhetoric"]), ODD))
+def test_odd_annotations_are_refused_by_an_input_error_or_give_a_sound_record(odd: dict[str, Any]) -> None:
+    try:
+        record = resolve(TEXT, odd)
+    except InputError:
+        return
+    assert not [fault for fault in record_faults(record.to_dict(), "odd") if fault.severity == "error"]
 
 
 def test_a_folder_with_its_meta_data(tmp_path: Path) -> None:

@@ -59,10 +59,9 @@ def resolve_entities(
         problems.extend(f"entity {rule.surface!r}: {fault}" for fault in faults)
     kept, clashes = _select(hits, text)
     problems.extend(clashes)
-    tagging = {id(hit.rule) for hit in kept}
-    hitting = {id(hit.rule) for hit in hits}
+    tagging, hitting = ({hit.rule for hit in found} for found in (kept, hits))
     for rule in parsed:
-        if id(rule) in hitting and id(rule) not in tagging and not clashes:
+        if rule in hitting - tagging and not clashes:
             problems.append(
                 f"entity {rule.surface!r}: other rules tag all its places; remove or restrict one"
             )
