@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentary_nlp.rhetoric.clauses import Passage, trim
+from commentary_nlp.rhetoric.clauses import Passage, fold_quotation_marks, trim
 from commentary_nlp.text import sentences
 
 
@@ -44,3 +44,9 @@ def test_trim_drops_separators_and_unmatched_or_enclosing_quotation_marks() -> N
     ]:
         start, end = trim(text, 0, len(text))
         assert text[start:end] == kept
+
+
+def test_quotation_marks_of_all_kinds_are_read_alike() -> None:
+    assert fold_quotation_marks("「甲『乙』」") == "“甲‘乙’”"
+    assert fold_quotation_marks('"甲"和"乙"') == "“甲”和“乙”"
+    assert fold_quotation_marks('24" 屏\n"甲"') == '24" 屏\n“甲”'

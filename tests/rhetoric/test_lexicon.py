@@ -51,3 +51,13 @@ def test_conditions_look_at_the_sentence() -> None:
 def test_phrase_that_blocks_swallows_a_shorter_entry() -> None:
     assert hits("桥头堡的建设关系全球贸易", "metaphor") == []
     assert hits("掷地有声，坚硬核桃", "loaded_language") == ["掷地有声"]
+
+
+def test_no_phrase_is_both_an_entry_and_blocked() -> None:
+    dead = {entry.surface for entry in read_list("images_dead.txt")}
+    for name in LISTS.keys() - {"images_dead.txt"}:
+        entries = read_list(name)
+        blocked = {entry.surface for entry in entries if entry.score == 0.0}
+        live = {entry.surface for entry in entries if entry.score > 0.0}
+        assert not live & blocked, name
+        assert name != "images.txt" or not live & dead

@@ -33,13 +33,13 @@ _FRAMES: Final = tuple(
             0.85,
         ),
         (rf"口口声声{_A}，(?:却|实际|背地里?|转身|转头|反而|一边|自己){_B}", 0.8),
-        (rf"一面{_SIDE}{{2,18}}，(?:却)?一面{_B}", 0.65),
+        (rf"一面{_SIDE}{{2,18}}，(?:却)?一面{_B}", 0.8),
         (rf"一边{_SIDE}{{3,18}}，(?:却|又)?一边{_B}", 0.5),
         (rf"一手(?:拿|挥|举|握|持|捂|递|拉|打|攥|高举){_SIDE}{{1,14}}[，、](?:却)?一(?:只)?手{_B}", 0.75),
         (rf"前脚{_A}，?后脚{_B}", 0.85),
         (rf"只[许准]{_SIDE}{{1,12}}，?不[许准]{_B}", 0.85),
-        (rf"宁[可愿肯]{_SIDE}{{2,16}}，?也(?:不|要|绝不){_B}", 0.65),
-        (rf"(?<![不也还就可但只倒先都若要凡正总])是{_SIDE}{{2,14}}，(?:而|绝|更|决|从来)?不是{_B}", 0.65),
+        (rf"宁[可愿肯]{_SIDE}{{2,16}}，?也(?:不|要|绝不){_B}", 0.8),
+        (rf"(?<![不也还就可但只倒先都若要凡正总])是{_SIDE}{{2,14}}，(?:而|绝|更|决|从来)?不是{_B}", 0.8),
         (rf"要的?{_SIDE}{{2,8}}，而?不要{_SIDE}{{2,8}}", 0.6),
         (
             rf"对(?:内|己|自己|自家|盟友|朋友|强者){_SIDE}{{2,14}}，对(?:外|人|别人|他人|他国|对手|"
@@ -55,7 +55,7 @@ _FRAMES: Final = tuple(
             0.8,
         ),
         (rf"(?:说得|讲得|喊得){_SIDE}{{1,10}}，(?:却)?(?:做得|干得|行得){_SIDE}{{1,12}}", 0.8),
-        (rf"不是{_SIDE}{{2,14}}，(?:这)?(?:而)?(?:就|才)?是(?!不|否){_B}", 0.65),
+        (rf"不是{_SIDE}{{2,14}}，(?:这)?(?:而)?(?:就|才)?是(?!不|否){_B}", 0.8),
         (
             rf"不[叫像]{_SIDE}{{1,12}}，(?:倒|而|只)?[叫像]{_B}|像{_SIDE}{{1,12}}，不像{_B}|"
             rf"叫{_SIDE}{{2,12}}，不叫{_B}",
@@ -74,13 +74,13 @@ _FRAMES: Final = tuple(
         (
             rf"(?:本来|原本|原来|当初)(?:是)?{_SIDE}{{2,14}}，(?:如今|现在|结果|到头来)(?:却|倒|反倒|"
             rf"是)?{_B}",
-            0.65,
+            0.8,
         ),
-        (rf"想{_SIDE}{{2,14}}，结果(?:却|反而|反倒)?{_B}", 0.65),
+        (rf"想{_SIDE}{{2,14}}，结果(?:却|反而|反倒)?{_B}", 0.8),
         (
             rf"没有{_SIDE}{{2,12}}，却{_B}|(?<![不没])(?:敢|能|会|有|"
             rf"可以){_SIDE}{{1,12}}，(?:却)?(?:不敢|不能|不会|没有|不可以|不可){_SIDE}{{1,12}}",
-            0.55,
+            0.5,
         ),
         (r"说一套，?做(?:的又是)?(?:另)?一套|当面一套，?背后一套|人前一套，?人后一套", 0.85),
     )
@@ -121,7 +121,7 @@ def find_antitheses(passage: Passage) -> Iterator[Device]:
             yield _device(text, match.start(), match.end(), score)
     for match in _OF_WHICH.finditer(text):
         if match[1] != match[3] and not _DISCOURSE.search(match[1]) and not _DISCOURSE.search(match[3]):
-            yield _device(text, match.start(), match.end(), 0.65)
+            yield _device(text, match.start(), match.end(), 0.8)
     for match in _THEN_NOW.finditer(text):
         if _balanced(len(match[1]), len(match[2])):
             yield _device(text, match.start(), match.end(), 0.6)
@@ -130,9 +130,9 @@ def find_antitheses(passage: Passage) -> Iterator[Device]:
         if left.closer not in ("，", "；") or left.sentence != right.sentence:
             continue
         if _opposed(text, left, right):
-            yield _device(text, left.start, right.end, 0.65)
+            yield _device(text, left.start, right.end, 0.8)
         elif passage.argues and _matched(text[left.start : left.end], text[right.start : right.end]):
-            yield _device(text, left.start, right.end, 0.55)
+            yield _device(text, left.start, right.end, 0.5)
 
 
 def _device(text: str, start: int, end: int, score: float) -> Device:

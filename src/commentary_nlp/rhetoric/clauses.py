@@ -17,6 +17,7 @@ from commentary_nlp.rhetoric.argument import argues
 OPENING = "“‘「『《（(【"
 CLOSING = "”’」』》）)】"
 _PARTNER = dict(zip(OPENING, CLOSING, strict=True))
+_CORNER_MARKS = str.maketrans("「」『』", "“”‘’")
 _QUOTE_MARKS = frozenset("“‘「『")
 
 _MARKS = "，,；;：:。！!？?…—\n\r"
@@ -121,6 +122,24 @@ class Passage:
                 end -= 1
             if start < end and not all(char in CLOSING for char in text[start:end]):
                 yield Clause(start, end, self.sentence_at(start), opener, closer)
+
+
+def fold_quotation_marks(text: str) -> str:
+    """The text with 「」, 『』 and paired straight marks as “ ” and ‘ ’, of the same length.
+
+    Straight marks open and close in turn within a paragraph; where their number is odd they stay.
+    """
+    text = text.translate(_CORNER_MARKS)
+    if '"' not in text:
+        return text
+    return "\n".join(map(_curl, text.split("\n")))
+
+
+def _curl(paragraph: str) -> str:
+    first, *others = paragraph.split('"')
+    if len(others) % 2:
+        return paragraph
+    return first + "".join("“”"[number % 2] + part for number, part in enumerate(others))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

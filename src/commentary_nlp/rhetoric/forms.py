@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from commentary_nlp.commentary.types import Device
 from commentary_nlp.rhetoric.allusion import find_allusions
 from commentary_nlp.rhetoric.antithesis import find_antitheses
-from commentary_nlp.rhetoric.clauses import Passage
+from commentary_nlp.rhetoric.clauses import Passage, fold_quotation_marks
 from commentary_nlp.rhetoric.climax import find_climaxes
 from commentary_nlp.rhetoric.hyperbole import find_hyperboles
 from commentary_nlp.rhetoric.idioms import find_idioms
@@ -54,7 +54,7 @@ def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device
     overlap; devices of different kinds may overlap and nest. Linear in the length of the text; the word
     lists are read on the first call. No encoder pass.
     """
-    passage = Passage(text, sentences)
+    passage = Passage(fold_quotation_marks(text), sentences)
     hits = lexicon_hits(passage)
     found: list[Device] = []
     for by_form in _BY_FORM:

@@ -59,4 +59,4 @@ def find_metonymies(passage: Passage, hits: Sequence[Hit]) -> Iterator[Device]:
     for match in _CAPITAL.finditer(text):
         before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 6]
         if not _IN_CITY.search(before) and not _CITY.match(after):
-            yield Device(match.start(), match.end(), "metonymy", 0.6)
+            yield Device(match.start(), match.end(), "metonymy", 0.75)

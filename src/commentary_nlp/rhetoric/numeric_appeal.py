@@ -83,7 +83,7 @@ def _score(passage: Passage, clauses: list[Clause], index: int, words: str) -> f
     if _CLAIM_BEFORE.search(previous) or _CLAIM_BEFORE.search(passage.sentence_text(clause.start)):
         return 0.65
     if passage.argues and (weighed or _MEASURE.search(words)) and not _PLAIN_FIGURE.search(words):
-        return 0.55 if weighed else 0.45
+        return 0.8 if weighed else 0.65
     if not weighed:
         return 0.0
     own = passage.sentence_text(clause.start)

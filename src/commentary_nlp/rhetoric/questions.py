@@ -77,7 +77,7 @@ def find_questions(passage: Passage) -> Iterator[Device]:
         body = passage.text[start:end].rstrip("？！?!")
         rhetorical = _rhetorical(body)
         answered = _answered(passage, number, body)
-        if answered and (rhetorical is None or answered >= 0.8):
+        if answered and (rhetorical is None or answered > 0.8):
             yield Device(_hypophora_start(passage, start, end), end, "hypophora", answered)
         elif rhetorical is not None and not (_ADDRESS.search(body) and rhetorical[1] < 0.8):
             offset, score = rhetorical
@@ -90,7 +90,7 @@ def find_questions(passage: Passage) -> Iterator[Device]:
             and _YES_NO.search(body) is None
             and _WH.search(body)
         ):
-            yield Device(_hypophora_start(passage, start, end), end, "hypophora", 0.5)
+            yield Device(_hypophora_start(passage, start, end), end, "hypophora", 0.4)
         elif passage.argues and _UNANSWERED.search(body) and not _ADDRESS.search(body):
             yield Device(_hypophora_start(passage, start, end), end, "rhetorical_question", 0.5)
     for match in _SCORN.finditer(passage.text):
@@ -145,7 +145,7 @@ def _answered(passage: Passage, number: int, body: str) -> float:
             return 0.85 - later
         asks = _WH.search(body) is not None and not _ADDRESS.search(body)
         if asks and len(body) <= 16 and "\n" not in gap:
-            return 0.6 - later
+            return 0.8 - later
         return 0.0
     return 0.0
 

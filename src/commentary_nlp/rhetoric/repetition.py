@@ -22,10 +22,9 @@ _FRAMES = (
         0.7,
     ),
     (re.compile(rf"把({_HAN}{{2,5}})当(?:成|作)?\1"), 0.75),
-    (re.compile(rf"所谓({_HAN}{{2,4}})，[^，。！？；]{{0,4}}\1[^，。！？；]{{0,6}}"), 0.7),
+    (re.compile(rf"所谓({_HAN}{{2,4}})，[^，。！？；]{{0,4}}\1[^，。！？；]{{0,6}}"), 0.55),
     (re.compile(rf"({_HAN}{{1,2}})来\1去"), 0.4),
 )
-_LINKED = re.compile(rf"({_HAN}{{2,5}})[，；]\1(?!等|省|市|州|县|方)")
 _WORDS = re.compile(rf"{_HAN}{{2,}}[了吧啊呀吗]?")
 _NOISE = re.compile(r"[哈呵嘿嘻啊哦呜啦滴叮咚咔嚓]+")
 
@@ -33,15 +32,12 @@ _NOISE = re.compile(r"[哈呵嘿嘻啊哦呜啦滴叮咚咔嚓]+")
 def find_repetitions(passage: Passage) -> Iterator[Device]:
     """Repetitions of the document, from the first to the last occurrence."""
     text = passage.text
-    for pattern, score in ((_AGAIN, 0.85), (_ONCE_MORE, 0.7), (_OVER_AND_OVER, 0.6)):
+    for pattern, score in ((_AGAIN, 0.85), (_ONCE_MORE, 0.55), (_OVER_AND_OVER, 0.6)):
         for match in pattern.finditer(text):
             yield Device(match.start(), match.end(), "repetition", score)
     for pattern, score in _FRAMES:
         for match in pattern.finditer(text):
             yield Device(match.start(), match.end(), "repetition", score)
-    if passage.argues:
-        for match in _LINKED.finditer(text):
-            yield Device(match.start(), match.end(), "repetition", 0.35)
 
     def words(item: Clause) -> str:
         return text[item.start : item.end].strip("“”‘’")
