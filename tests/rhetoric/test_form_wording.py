@@ -91,3 +91,9 @@ def test_plain_wording(found: Found, device: str, text: str) -> None:
 def test_idiom_whose_image_shows_takes_both_labels(found: Found) -> None:
     text = "为盟友出头，无异于火中取栗。"
     assert found(text, "idiom") == found(text, "metaphor") == ["火中取栗"]
+
+
+def test_half_of_a_saying_is_no_idiom_beside_it(found: Found) -> None:
+    text = "匹夫无罪，怀璧其罪，矿山的主人最懂这句话。"
+    assert found(text, "allusion") == ["匹夫无罪，怀璧其罪"]
+    assert found(text, "idiom") == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from commentary_nlp.commentary.types import Device
@@ -43,6 +45,8 @@ _BY_WORD = {
 
 
 _SERIES = frozenset({"antithesis", "climax", "parallelism", "repetition"})
+_UNSURE = 0.6
+"""Up to this score an antithesis gives way to the parallel series around it."""
 
 
 def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device]:
@@ -61,19 +65,37 @@ def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device
         found.extend(by_form(passage))
     for device, by_word in _BY_WORD.items():
         found.extend(by_word(passage, hits.get(device, [])))
-    return _without_pairs(merge(found))
+    return _without_parts(merge(found))
 
 
-def _without_pairs(devices: list[Device]) -> list[Device]:
-    """The devices without the weaker antitheses that are only two units of a parallel series."""
-    series = [(device.start, device.end) for device in devices if device.device == "parallelism"]
-    return [
-        device
-        for device in devices
-        if device.device != "antithesis"
-        or (device.score or 0.0) > 0.6
-        or not any(start <= device.start and device.end <= end for start, end in series)
-    ]
+def _without_parts(devices: list[Device]) -> list[Device]:
+    """The devices without those that are only a part of another one.
+
+    Two units of a parallel series are no antithesis of their own unless the antithesis is sure, and half
+    of a saying is no idiom beside it.
+    """
+    series = _spans(devices, "parallelism")
+    sayings = _spans(devices, "allusion")
+
+    def is_part(device: Device) -> bool:
+        if device.device == "antithesis" and (device.score or 0.0) <= _UNSURE:
+            return _inside(device, series)
+        return device.device == "idiom" and _inside(device, sayings)
+
+    return [device for device in devices if not is_part(device)]
+
+
+def _spans(devices: Iterable[Device], name: str) -> list[tuple[int, int]]:
+    return [(device.start, device.end) for device in devices if device.device == name]
+
+
+def _inside(device: Device, spans: list[tuple[int, int]]) -> bool:
+    """Whether the device is a proper part of one of the spans, which are in order and do not overlap."""
+    index = bisect_right(spans, (device.start, sys.maxsize)) - 1
+    if index < 0:
+        return False
+    start, end = spans[index]
+    return device.end <= end and (start, end) != (device.start, device.end)
 
 
 def merge(devices: Iterable[Device]) -> list[Device]:

@@ -28,6 +28,10 @@ _RHETORICAL = tuple(
         (r"(?:不就是|不正是|不恰恰是|这不是|那不是|不也是|不是.{1,18}又是什么|还不够).{0,24}", 0.75),
         (r"(?:还|又)(?:能|有|会|算|谈|配|敢|剩|值)(?:得上|什么|几个|谁|哪|多少)?.{0,16}[吗么呢]?$", 0.65),
         (r"哪(?:里|儿)(?:是|有|能|还|会|谈得|来的(?:脸|底气|自信|资格))|哪有|哪能|哪还", 0.8),
+        (
+            r"何止|何不|有(?:什么|何)(?:两样|区别|分别|不同|意义|用处)|也配|配谈|哪一(?:样|个|次|回)不|还指望",
+            0.75,
+        ),
         (r"算(?:什么|哪门子|得了什么|得上什么)|成何体统|天理何在|良心何在|公理何在|情何以堪|何以服众", 0.85),
         (r"(?:难|岂)不成|什么时候.{1,12}过$|几时.{1,10}过$|何时.{1,12}过$", 0.75),
         (r"(?:连|尚且).{1,20}(?:都|也|尚).{1,24}(?:吗|呢|何况|遑论)", 0.65),
@@ -143,7 +147,7 @@ def _answered(passage: Passage, number: int, body: str) -> float:
         later = 0.1 * (following - number - 1)
         if _ANSWER.match(sentence.rstrip("。！!")):
             return 0.85 - later
-        asks = _WH.search(body) is not None and not _ADDRESS.search(body)
+        asks = _WH.search(body) is not None and _YES_NO.search(body) is None and not _ADDRESS.search(body)
         if asks and len(body) <= 16 and "\n" not in gap:
             return 0.8 - later
         return 0.0
