@@ -51,7 +51,8 @@ class Unit:
 
     def bare(self) -> Unit:
         """The unit without the connective that may open a later member of a series (也, 更, 而)."""
-        return Unit(self.start, self.end, _CONNECTIVE.sub("", self.words))
+        words = _CONNECTIVE.sub("", self.words)
+        return self if words == self.words else Unit(self.start, self.end, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,12 @@ def _without_lead(units: Sequence[Unit], first: int) -> Unit:
 def _extent(units: Sequence[Unit], first: int, level: Level) -> tuple[int, float]:
     """The last unit of the series that begins at `first` (itself where there is none), and its score."""
     last, score = first, 0.0
+    bare = [unit.bare() for unit in units[first : first + _MOST_UNITS]] if level is not ITEMS else []
     for count in range(3, min(len(units) - first, _MOST_UNITS) + 1):
-        found = one_form(units[first : first + count], level)
-        if not found and level is not ITEMS:
-            found = 0.9 * one_form([unit.bare() for unit in units[first : first + count]], level)
+        series = units[first : first + count]
+        found = one_form(series, level)
+        if not found and bare and bare[:count] != series:
+            found = round(0.9 * one_form(bare[:count], level), 2)
         if not found:
             break
         last, score = first + count - 1, found

@@ -146,10 +146,10 @@ def _answered(passage: Passage, number: int, body: str) -> float:
             return 0.0
         later = 0.1 * (following - number - 1)
         if _ANSWER.match(sentence.rstrip("。！!")):
-            return 0.85 - later
+            return round(0.85 - later, 2)
         asks = _WH.search(body) is not None and _YES_NO.search(body) is None and not _ADDRESS.search(body)
         if asks and len(body) <= 16 and "\n" not in gap:
-            return 0.8 - later
+            return round(0.8 - later, 2)
         return 0.0
     return 0.0
 
