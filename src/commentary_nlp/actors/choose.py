@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Surroundings
-from commentary_nlp.actors.options import HEADS, Option
+from commentary_nlp.actors.options import HEADS, Option, is_region
 from commentary_nlp.actors.places import names_city
 
 HOME: Final = "中国"
@@ -55,6 +55,8 @@ PAIRS: Final = {
 _OWN_VOICE: Final = ("发言人", "新闻发言人", "有关负责人", "新闻办", "相关负责人", "回应", "例行")
 _ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于", "鉴于", "在", "对")
 _BARE_GOVERNMENT: Final = ("政府", "当局", "新政府", "现政府", "本届政府", "中央政府", "联邦政府")
+_STATE_BODIES: Final = ("法院", "检察院", "议会", "部", "署", "局", "国秘处")
+_LOCAL_BODIES: Final = ("省", "市", "县", "区", "镇", "州")
 _NEAREST: Final = 12
 _EXPLICIT: Final = 0.85
 
@@ -68,13 +70,14 @@ class Choice(NamedTuple):
 
 @dataclass(slots=True)
 class Scene:
-    """What the text has told so far (`recent`, `bodies`) and tells anywhere without doubt (`evidence`)."""
+    """What the text has told so far (`recent`, `bodies`, `named`) and tells elsewhere for sure (`evidence`)."""
 
     around: Surroundings
     options: Sequence[Sequence[Option]]
     evidence: Counter[str] = field(default_factory=Counter)
     recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_NEAREST))
     bodies: dict[str, Option] = field(default_factory=dict)
+    named: dict[str, Option] = field(default_factory=dict)
 
     def remember(self, position: int, choice: Choice, surface: str) -> None:
         """Take note of a resolved mention that starts at `position`; a doubtful body is not taken up."""
@@ -106,9 +109,10 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         and all(option.kind == "AGENCY" and option.name_kind == "short" for option in found)
     ):
         return Choice(earlier, 0.85)
-    if found[0].name_kind == "own" and found[0].id in _BARE_GOVERNMENT and scene.recent:
-        country = scene.recent[-1][1]
-        return Choice(Option(country, "GPE", country, "government"), 0.6)
+    if found[0].name_kind == "own" and found[0].kind == "AGENCY":
+        bare = _unknown_body(index, found[0], scene)
+        if bare is not None:
+            return bare
     if len(found) == 1:
         return Choice(found[0], 0.9 if found[0].name_kind in ("one_char", "composed", "seat") else 0.98)
     if found[0].kind == "GPE":
@@ -161,9 +165,22 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
     return None
 
 
-def is_region(option: Option) -> bool:
-    """Whether the option is a province, a city or an unknown place, not a country or a bloc."""
-    return option.kind == "GPE" and option.country != option.id and option.id not in ("香港", "澳门")
+def _unknown_body(index: int, own: Option, scene: Scene) -> Choice | None:
+    """政府 → the country spoken of; 审计法院 → that body of the foreign country spoken of; else None."""
+    if own.id in scene.named:
+        return Choice(scene.named[own.id], 0.6)
+    around = scene.around
+    start = around.mentions[index][0]
+    if own.id in _BARE_GOVERNMENT and scene.recent:
+        country = scene.recent[-1][1]
+        return Choice(Option(country, "GPE", country, "government"), 0.6)
+    if not own.id.endswith(_STATE_BODIES) or own.id.startswith(_LOCAL_BODIES) or len(own.id) > 8:
+        return None
+    near = scene.last_country([country for _, country in scene.recent], around.sentence_start(start))
+    if near is None or near[1] == HOME:
+        return None
+    scene.named[own.id] = Option(near[1] + own.id, "AGENCY", near[1], "composed")
+    return Choice(scene.named[own.id], 0.6)
 
 
 def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
@@ -183,7 +200,10 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
     home = by_country.get(HOME)
-    if home and (text.startswith(_OWN_VOICE, end) or text.endswith("我", max(0, start - 2), start)):
+    if home and (
+        text.startswith(_OWN_VOICE, end)
+        or text.endswith(("我", "我国", "咱们", "我们"), max(0, start - 2), start)
+    ):
         return Choice(home, 0.85)
     return _body_by_country(start, by_country, found, scene)
 
@@ -202,7 +222,8 @@ def _body_by_country(
         if home and near[1] != HOME and about_others:
             return Choice(home, 0.6)
         return Choice(by_country[near[1]], 0.65)
-    if home and scene.evidence[HOME]:
+    busiest = max(countries, key=lambda country: scene.evidence[country], default=HOME)
+    if home and scene.evidence[HOME] and scene.evidence[busiest] <= 2 * scene.evidence[HOME]:
         return Choice(home, 0.7)
     if near := scene.last_country(countries, 0):
         return Choice(by_country[near[1]], 0.6)

@@ -32,7 +32,7 @@ from commentary_nlp.text import normalise
 _BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
 _PAUSE: Final = re.compile(r"[，；。！？\n]")
 _AFTER_VERB: Final = re.compile(r"(?:说|道|称|到|着|了|过)?[ ，：—]*")
-_TOWARD: Final = re.compile(r"(?:并|还|也)?(?:对|向|就|针对)")
+_TOWARD: Final = re.compile(r"(?:并|还|也)?(?:对|向|就|针对|在|同|与|接受)")
 _WIDEST_GAP: Final = 25
 _LONGEST_CLAUSE: Final = 80
 _LONGEST_NAME: Final = 12
@@ -239,7 +239,9 @@ class _Reader:
         for speaker in leading:
             lead = self.text[start : speaker.start]
             in_phrase = len(lead) > 10 or OBLIQUE.search(lead) or SAY.search(lead)
-            attributive = self.text.startswith("的", speaker.end)
+            attributive = self.text.startswith("的", speaker.end) and not ROLES.search(
+                self.text, speaker.end, min(end, speaker.end + 8)
+            )
             if not in_phrase and not attributive and not self._is_people(speaker, min(end, speaker.end + 8)):
                 return self._title_holder(speaker, end)
         return None

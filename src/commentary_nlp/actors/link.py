@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from commentary_nlp.actors.choose import Choice, Scene, choose, is_region
+from commentary_nlp.actors.choose import Choice, Scene, choose
 from commentary_nlp.actors.context import Mention, Surroundings
 from commentary_nlp.actors.knowledge import Knowledge, lookup_key
-from commentary_nlp.actors.options import Option, ids_of, options
+from commentary_nlp.actors.localities import Localities, active_regions, tells_where
+from commentary_nlp.actors.options import Option, ids_of, is_region, options
 from commentary_nlp.actors.places import acts, is_setting
-from commentary_nlp.actors.shortening import FullNames, introduced
+from commentary_nlp.actors.shortening import FullNames, company_stem, introduced
 from commentary_nlp.commentary.types import Actor
 from commentary_nlp.errors import InputError
 from commentary_nlp.scheme import ACTOR_LABELS, ENTITY_LABELS
@@ -87,6 +87,7 @@ class _Linker:
         self._first: dict[str, int] = {}
         for index, surface in enumerate(self.surfaces):
             self._first.setdefault(surface, index)
+        self.localities = Localities.of(self.surfaces, mentions)
         self.full_names = FullNames(
             (surface, label)
             for surface, (_, _, label) in zip(self.surfaces, mentions, strict=True)
@@ -97,7 +98,7 @@ class _Linker:
         self.options = [
             self._options(surface, label) for surface, (_, _, label) in zip(self.meant, mentions, strict=True)
         ]
-        self._active = self._active_regions()
+        self._active = active_regions(self.around, self.options, knowledge)
         self.scene = Scene(self.around, self.options)
         for found in self.options:
             if len(found) == 1:
@@ -140,15 +141,26 @@ class _Linker:
         return self._known[key]
 
     def _fresh_options(self, surface: str, label: str) -> list[Option]:
+        local = self.localities.full_name(surface, label)
+        if local != surface:
+            label = "GPE" if local in self.localities.places.values() else label
+            return options(local, label, self.knowledge) or [_own(local, label)]
         known = options(surface, label, self.knowledge)
         full = self.full_names.full_form(surface, label)
         if known and not (label == "PERSON" and full != surface and self._introduced_before(full, surface)):
             return known
-        if full != surface:
-            return (
-                options(full, label, self.knowledge) or self._by_last_part(full, label) or [_own(full, label)]
-            )
-        return self._by_last_part(surface, label) or [_own(surface, label)]
+        if full != surface and (known := options(full, label, self.knowledge)):
+            return known
+        by_stem = options(company_stem(full), label, self.knowledge) if label == "ORG" else []
+        return by_stem or self._by_last_part(full, label) or [_own(self._usual_name(full, label), label)]
+
+    def _usual_name(self, full: str, label: str) -> str:
+        """The id of an unknown name: its longest form, for a company without what it leaves out itself."""
+        if label != "ORG":
+            return full
+        stem = company_stem(full)
+        shorter = stem.removesuffix("集团")
+        return shorter if shorter in self._first else stem
 
     def _introduced_before(self, full: str, short: str) -> bool:
         """Whether an unknown person's full name stands in the text before its short form does."""
@@ -180,47 +192,19 @@ class _Linker:
             longer = self._longer_name(index)
             if longer is not None:
                 return longer
-            if self._belongs_to_next(index):
+            if tells_where(index, self.around, self.options):
                 return _Linked(None, 0.7)
             city = any(option.name_kind in ("seat", "own") or option.country != option.id for option in found)
             if is_setting(self.around.text, start, end, city=city):
                 return _Linked(None, 0.85)
         chosen: Choice = choose(index, found, self.scene)
-        if label == "GPE" and is_region(chosen.option) and not self._is_active(index, chosen.option.id):
+        idle = chosen.option.id not in self._active and not acts(self.around.text, start, end)
+        if label == "GPE" and is_region(chosen.option) and idle:
             return _Linked(None, 0.7)
         score = chosen.score
         if chosen.option.name_kind == "own":
-            score = 0.9 if chosen.option.id == self.surfaces[index] else 0.75
+            score = 0.9 if chosen.option.id == self.meant[index] else 0.75
         return _Linked(chosen.option, score)
-
-    def _belongs_to_next(self, index: int) -> bool:
-        """Whether a place only tells where the company or place named right behind it is: 德国《商报》."""
-        start, end, label = self.around.mentions[index]
-        following = index + 1
-        if label != "GPE" or following == len(self.around.mentions):
-            return False
-        next_start, _, next_label = self.around.mentions[following]
-        gap = self.around.text[end:next_start]
-        if gap not in ("", "《"):
-            return False
-        inside = next_label == "GPE" and end - start > 1 and all(map(is_region, self.options[following]))
-        return next_label in ("ORG", "LOC") or inside
-
-    def _is_active(self, index: int, name: str) -> bool:
-        """Whether a province or city does something here, or elsewhere in a text that names it again."""
-        start, end, _ = self.around.mentions[index]
-        return name in self._active or acts(self.around.text, start, end)
-
-    def _active_regions(self) -> frozenset[str]:
-        """The provinces and cities that the text names twice or more and that act in it."""
-        counts: Counter[str] = Counter()
-        active: set[str] = set()
-        for (start, end, _), found in zip(self.around.mentions, self.options, strict=True):
-            if len(found) == 1 and found[0].kind == "GPE" and is_region(found[0]):
-                counts[found[0].id] += 1
-                if acts(self.around.text, start, end):
-                    active.add(found[0].id)
-        return frozenset(name for name in active if counts[name] > 1)
 
     def _longer_name(self, index: int) -> _Linked | None:
         """The actor of the longer name that a tagged place is only a part of, or None."""

@@ -110,3 +110,8 @@ def _national_body(surface: str, label: str, knowledge: Knowledge) -> list[Optio
 def ids_of(found: Sequence[Option]) -> frozenset[str]:
     """The ids among `found`."""
     return frozenset(option.id for option in found)
+
+
+def is_region(option: Option) -> bool:
+    """Whether the option is a province, a city or an unknown place, not a country or a bloc."""
+    return option.kind == "GPE" and option.country != option.id and option.id not in ("香港", "澳门")

@@ -23,6 +23,7 @@ _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’ -]{0,39}$")
 _COMPANY_TAIL: Final = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|控股集团|集团公司|集团股份|控股公司|集团|公司|控股|股份|Inc\.?|Corp\.?|Ltd\.?)$"
 )
+_LEGAL_FORM: Final = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$|公司$")
 _PLACE_TAIL: Final = re.compile(r"(?:省|市|州|县|区|镇|邦|共和国|国)$")
 _WIDEST_BUCKET: Final = 32
 _LONGEST_AFFIX: Final = 12
@@ -48,6 +49,11 @@ def introduced(around: Surroundings) -> dict[str, int]:
             if same_label or (inner is None and _LATIN.match(bracket[1])):
                 found.setdefault(lookup_key(bracket[1]), index)
     return found
+
+
+def company_stem(surface: str) -> str:
+    """A company's name without its legal form: 江畔重工股份有限公司 → 江畔重工."""
+    return _LEGAL_FORM.sub("", surface) if len(_LEGAL_FORM.sub("", surface)) > 1 else surface
 
 
 class FullNames:
@@ -112,10 +118,12 @@ def _short_forms(surface: str, sort: str) -> Iterator[str]:
             yield lookup_key(parts[0])
             if len(parts) > 2:
                 yield lookup_key("".join(parts[-2:]))
+        elif 2 <= len(surface) <= 4 and not surface.isascii():
+            yield lookup_key(surface[0])
     elif sort == "body":
         for length in range(2, min(len(stem), _LONGEST_AFFIX)):
             yield lookup_key(stem[:length])
-        for length in range(3, min(len(surface) - 1, _LONGEST_AFFIX)):
+        for length in range(2, min(len(surface) - 1, _LONGEST_AFFIX)):
             yield lookup_key(surface[-length:])
 
 

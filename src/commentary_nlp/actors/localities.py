@@ -1,0 +1,68 @@
+"""Provinces, counties and cities: which of them act in a text, and what 县里 or 市政府 stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from commentary_nlp.actors.context import Mention, Surroundings
+from commentary_nlp.actors.knowledge import Knowledge
+from commentary_nlp.actors.options import Option, is_region
+from commentary_nlp.actors.places import acts
+
+_TAILS: Final = ("省", "市", "县", "区", "镇", "州")
+_MAIN_PLACE: Final = 3
+"""A place unknown to the knowledge that a text names so often is what the text is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Localities:
+    """县, 市, 省 … → the one place of a text whose name ends so."""
+
+    places: Mapping[str, str]
+
+    @classmethod
+    def of(cls, surfaces: Sequence[str], mentions: Sequence[Mention]) -> Localities:
+        """The Localities among the normalised `surfaces` of `mentions`."""
+        named: dict[str, set[str]] = {}
+        for surface, (_, _, label) in zip(surfaces, mentions, strict=True):
+            if label == "GPE" and len(surface) > 1 and surface.endswith(_TAILS):
+                named.setdefault(surface[-1], set()).add(surface)
+        return cls({tail: names.pop() for tail, names in named.items() if len(names) == 1})
+
+    def full_name(self, surface: str, label: str) -> str:
+        """县, 县里, 县政府 or 县财政局 with the county's name; any other surface as it is."""
+        place = self.places.get(surface[:1])
+        if place is None or label not in ("GPE", "AGENCY"):
+            return surface
+        return place + surface[1:].removesuffix("政府").removesuffix("里")
+
+
+def active_regions(
+    around: Surroundings, options: Sequence[Sequence[Option]], knowledge: Knowledge
+) -> frozenset[str]:
+    """Ids of the provinces and cities that the text names again and lets act, or is all about."""
+    counts: Counter[str] = Counter()
+    active: set[str] = set()
+    for (start, end, _), found in zip(around.mentions, options, strict=True):
+        if len(found) == 1 and found[0].kind == "GPE" and is_region(found[0]):
+            counts[found[0].id] += 1
+            if acts(around.text, start, end):
+                active.add(found[0].id)
+    main = {name for name, count in counts.items() if count >= _MAIN_PLACE and knowledge.get(name) is None}
+    return frozenset(main.union(name for name in active if counts[name] > 1))
+
+
+def tells_where(index: int, around: Surroundings, options: Sequence[Sequence[Option]]) -> bool:
+    """Whether a place only says where the company or place named right behind it is: 德国《商报》."""
+    start, end, label = around.mentions[index]
+    following = index + 1
+    if label != "GPE" or following == len(around.mentions):
+        return False
+    next_start, _, next_label = around.mentions[following]
+    if around.text[end:next_start] not in ("", "《"):
+        return False
+    inside = next_label == "GPE" and end - start > 1 and all(map(is_region, options[following]))
+    return next_label in ("ORG", "LOC") or inside
