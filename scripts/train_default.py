@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import ahocorasick
 
+from commentary_nlp.actors.entries import read_shipped
+from commentary_nlp.commentary import Commentary
 from commentary_nlp.corpus import read_records
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.entities.tags import TagSet
@@ -23,6 +26,7 @@ from commentary_nlp.training import datasets, label_maps
 from commentary_nlp.training.corpus_examples import corpus_examples
 from commentary_nlp.training.examples import Example
 from commentary_nlp.training.loop import LoopConfig, train
+from commentary_nlp.training.name_exchange import exchange_names, inventory
 from commentary_nlp.training.model_folder import load_network, new_network, save_network
 
 KNOWLEDGE = Path(__file__).parents[1] / "src" / "commentary_nlp" / "actors" / "knowledge"
@@ -44,7 +48,9 @@ def listed_surfaces() -> ahocorasick.Automaton:
     return automaton
 
 
-def read_sources(data: Path, corpus: Path | None, tokenizer: PieceTokenizer, names: Sequence[str]) -> dict[str, list[Example]]:
+def read_sources(
+    data: Path, corpus: Path | None, copies: int, tokenizer: PieceTokenizer, names: Sequence[str]
+) -> dict[str, list[Example]]:
     """The examples of each source named."""
     listed = listed_surfaces()
 
@@ -67,7 +73,7 @@ def read_sources(data: Path, corpus: Path | None, tokenizer: PieceTokenizer, nam
         "cmre": lambda: datasets.metaphor_examples(rows("rhetoric/cmre/train.jsonl"), tokenizer),
         "simile": lambda: datasets.metaphor_examples(rows("rhetoric/simile/train.jsonl"), tokenizer),
         "sarcasm": lambda: datasets.sarcasm_examples(rows("rhetoric/tosarcasm/train.jsonl"), tokenizer),
-        "corpus": lambda: [e for record in read_records(corpus) for e in corpus_examples(record, tokenizer)],
+        "corpus": lambda: [e for record in with_copies(corpus, copies) for e in corpus_examples(record, tokenizer)],
     }
     sources = {}
     for name in names:
@@ -76,11 +82,20 @@ def read_sources(data: Path, corpus: Path | None, tokenizer: PieceTokenizer, nam
     return sources
 
 
+def with_copies(corpus: Path, copies: int) -> list[Commentary]:
+    """The documents, and `copies` of each with names exchanged."""
+    records = list(read_records(corpus))
+    names = inventory((entry for path in sorted(KNOWLEDGE.glob("*.jsonl")) for entry in read_shipped(path)), records)
+    draw = random.Random(1)
+    return records + [exchange_names(record, names, draw) for _ in range(copies) for record in records]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stage", choices=sorted(STAGES))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--copies", type=int, default=3, help="copies of each corpus document with names exchanged")
     parser.add_argument("--encoder", type=Path, help="encoder folder to start from (stage public)")
     parser.add_argument("--start", type=Path, help="trainable model folder to start from (stage corpus)")
     parser.add_argument("--epochs", type=json.loads, help="JSON object that replaces the stage's epochs")
@@ -95,7 +110,7 @@ def main() -> None:
     base = options.encoder if options.stage == "public" else options.start
     tokenizer = PieceTokenizer.from_file(base / "tokenizer.json")
     epochs = options.epochs or STAGES[options.stage]
-    sources = read_sources(options.data, options.corpus, tokenizer, list(epochs))
+    sources = read_sources(options.data, options.corpus, options.copies, tokenizer, list(epochs))
     if options.stage == "public":
         network = new_network(base, auxiliary={"cluener": datasets.CLUENER_LABELS})
     else:
