@@ -70,7 +70,7 @@ class Choice(NamedTuple):
 
 @dataclass(slots=True)
 class Scene:
-    """What the text has told so far (`recent`, `bodies`, `named`) and tells elsewhere for sure (`evidence`)."""
+    """What the text has told so far (`recent`, `bodies`, `named`) and tells for sure (`evidence`)."""
 
     around: Surroundings
     options: Sequence[Sequence[Option]]
