@@ -203,7 +203,7 @@ class _Reader:
             floor = named[position - 1].end if position else clause
             if PASSIVE.search(self.text, floor, speaker.start):
                 return (), speaker
-            if OBLIQUE.search(self.text, floor, speaker.start):
+            if self._in_phrase(named, position, clause):
                 continue
             gap = self.text[speaker.end : verb]
             if len(gap) > _WIDEST_GAP or self._is_people(speaker, verb):
@@ -215,6 +215,13 @@ class _Reader:
                 begin -= 1
             return named[begin : position + 1], None
         return (), None
+
+    def _in_phrase(self, named: Sequence[_Speaker], position: int, clause: int) -> bool:
+        """Whether a name, with those it touches (印美), belongs to a phrase before the verb."""
+        while position and named[position - 1].end == named[position].start:
+            position -= 1
+        floor = named[position - 1].end if position else clause
+        return OBLIQUE.search(self.text, floor, named[position].start) is not None
 
     def _carried(self, clause: int, verb: int, first: int) -> Sequence[_Speaker]:
         """The subject of an earlier clause of the sentence, for a clause that names none."""
@@ -239,18 +246,21 @@ class _Reader:
         for speaker in leading:
             lead = self.text[start : speaker.start]
             in_phrase = len(lead) > 10 or OBLIQUE.search(lead) or SAY.search(lead)
+            holder = self._title_holder(speaker, end)
+            if not in_phrase and holder is not speaker:
+                return holder
             attributive = self.text.startswith("的", speaker.end) and not ROLES.search(
                 self.text, speaker.end, min(end, speaker.end + 8)
             )
             if not in_phrase and not attributive and not self._is_people(speaker, min(end, speaker.end + 8)):
-                return self._title_holder(speaker, end)
+                return speaker
         return None
 
     def _title_holder(self, speaker: _Speaker, end: int) -> _Speaker:
-        """The person named right behind a country or body and a title: 美国总统某某."""
+        """The person named right behind a country or body, title and all: 美国总统某某, 江畔银行的某某."""
         for following in self._speakers(speaker.end, min(end, speaker.end + 10)):
             between = self.text[speaker.end : following.start]
-            if following.label == "PERSON" and (not between or ROLES.search(between)):
+            if following.label == "PERSON" and (between in ("", "的") or ROLES.search(between)):
                 return following
         return speaker
 
