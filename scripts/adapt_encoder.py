@@ -1,6 +1,6 @@
 """Adapt an encoder folder on raw text by masked language modelling; the same command resumes a stopped run.
 
-    python scripts/adapt_encoder.py --encoder runs/encoder --pieces runs/pieces.npy -o runs/adapted --total 160e6
+python scripts/adapt_encoder.py --encoder runs/encoder --pieces runs/pieces.npy -o runs/adapted --total 160e6
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from commentary_nlp.training.adapt import AdaptConfig, adapt
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--pieces", type=Path, required=True)
     parser.add_argument("--total", type=float, required=True, help="pieces to read; fixes the schedule")
@@ -24,7 +26,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=AdaptConfig.batch_pieces)
     parser.add_argument("--seed", type=int, default=AdaptConfig.seed)
     parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--keep-at", type=float, nargs="*", default=[], help="keep the encoder after so many pieces")
+    parser.add_argument(
+        "--keep-at", type=float, nargs="*", default=[], help="keep the encoder after so many pieces"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     config = AdaptConfig(

@@ -27,7 +27,9 @@ def read_texts(paths: list[Path]) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--source", required=True)
     parser.add_argument("--texts", nargs="+", type=Path, required=True)
     parser.add_argument("--minimum", type=int, default=8, help="uses of a piece in the texts that keep it")

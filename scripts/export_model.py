@@ -1,6 +1,6 @@
 """Export a trainable model folder for inference.
 
-    python scripts/export_model.py runs/default/model --texts corpus/train.jsonl -o models/default --version 0.1.0
+python scripts/export_model.py runs/default/model --texts corpus/train.jsonl -o models/default --version 0.1.0
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from commentary_nlp.training.export import export_model
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("trainable", type=Path)
     parser.add_argument("--texts", type=Path, required=True, help="JSONL with a field text; 40 are read")
     parser.add_argument("--name", default="default")
@@ -25,7 +27,12 @@ def main() -> None:
     with options.texts.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in itertools.islice(lines, 40)]
     export_model(
-        options.trainable, options.output, texts, name=options.name, version=options.version, linear=options.linear
+        options.trainable,
+        options.output,
+        texts,
+        name=options.name,
+        version=options.version,
+        linear=options.linear,
     )
     for path in sorted(options.output.iterdir()):
         print(f"{path.name:20} {path.stat().st_size:>12,} bytes")

@@ -1,6 +1,6 @@
 """Turn raw text (JSONL with a field `text`) into the flat piece array that adaptation reads.
 
-    python scripts/prepare_adaptation.py --encoder runs/encoder DATA/raw/*.jsonl -o runs/pieces.npy
+python scripts/prepare_adaptation.py --encoder runs/encoder DATA/raw/*.jsonl -o runs/pieces.npy
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from commentary_nlp.text import normalise
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("texts", nargs="+", type=Path)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("-o", "--output", type=Path, required=True)

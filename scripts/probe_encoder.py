@@ -20,7 +20,18 @@ from transformers import BertModel
 
 from commentary_nlp.training.runtime import Runtime, learning_rate, seed_everything
 
-TYPES = "address book company game government movie name organization position scene".split()
+TYPES = [
+    "address",
+    "book",
+    "company",
+    "game",
+    "government",
+    "movie",
+    "name",
+    "organization",
+    "position",
+    "scene",
+]
 TAGS = ["O"] + [f"{p}-{t}" for t in TYPES for p in "BI"]
 
 
@@ -36,7 +47,9 @@ class Tagger(nn.Module):
         self.output = nn.Linear(256, len(TAGS))
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, codes: torch.Tensor
+    ) -> torch.Tensor:
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         states = torch.gather(states, 1, place[..., None].expand(-1, -1, states.shape[-1]))
         states = self.dropout(torch.cat([states, self.characters(codes)], -1))
@@ -67,7 +80,13 @@ def collate(rows: list[dict[str, Any]], device: torch.device) -> dict[str, torch
         return torch.tensor([row[key] + [value] * (width - len(row[key])) for row in rows], device=device)
 
     ids = pad("ids", 1)
-    return {"ids": ids, "mask": (ids != 1).long(), "place": pad("place", 0), "codes": pad("codes", 0), "tags": pad("tags", -100)}
+    return {
+        "ids": ids,
+        "mask": (ids != 1).long(),
+        "place": pad("place", 0),
+        "codes": pad("codes", 0),
+        "tags": pad("tags", -100),
+    }
 
 
 def spans(tags: list[int]) -> set[tuple[int, int, str]]:
@@ -99,7 +118,9 @@ def score(model: Tagger, rows: list[dict[str, Any]], runtime: Runtime) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=5)
@@ -125,14 +146,18 @@ def main() -> None:
             batch = collate(train[at * options.batch : (at + 1) * options.batch], runtime.device)
             with runtime.autocast():
                 logits = model(batch["ids"], batch["mask"], batch["place"], batch["codes"])
-            loss = nn.functional.cross_entropy(logits.flatten(0, 1), batch["tags"].flatten(), ignore_index=-100)
+            loss = nn.functional.cross_entropy(
+                logits.flatten(0, 1), batch["tags"].flatten(), ignore_index=-100
+            )
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         figures.append(round(score(model, dev, runtime), 4))
         print(options.encoder, epoch + 1, figures[-1], flush=True)
-    options.output.write_text(json.dumps({"encoder": options.encoder.name, "dev_f1": figures}) + "\n", "utf-8")
+    options.output.write_text(
+        json.dumps({"encoder": options.encoder.name, "dev_f1": figures}) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

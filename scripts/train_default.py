@@ -26,13 +26,21 @@ from commentary_nlp.training import datasets, label_maps
 from commentary_nlp.training.corpus_examples import corpus_examples
 from commentary_nlp.training.examples import Example
 from commentary_nlp.training.loop import LoopConfig, train
-from commentary_nlp.training.name_exchange import exchange_names, inventory
 from commentary_nlp.training.model_folder import load_network, new_network, save_network
+from commentary_nlp.training.name_exchange import exchange_names, inventory
 
 KNOWLEDGE = Path(__file__).parents[1] / "src" / "commentary_nlp" / "actors" / "knowledge"
 STAGES = {
     "public": {"msra": 0.6, "cluener": 3, "ece": 0.5, "cstance": 1.3, "cmre": 4, "simile": 0.3, "sarcasm": 3},
-    "corpus": {"corpus": 8, "msra": 0.04, "cluener": 0.3, "ece": 0.1, "cstance": 0.15, "cmre": 0.5, "sarcasm": 0.5},
+    "corpus": {
+        "corpus": 8,
+        "msra": 0.04,
+        "cluener": 0.3,
+        "ece": 0.1,
+        "cstance": 0.15,
+        "cmre": 0.5,
+        "sarcasm": 0.5,
+    },
 }
 
 
@@ -62,40 +70,58 @@ def read_sources(
 
     cluener = ("cluener", TagSet(datasets.CLUENER_LABELS))
     readers = {
-        "msra": lambda: datasets.entity_examples(rows("ner/msra/train.jsonl"), tokenizer, label_maps.MSRA, find_listed=find),
+        "msra": lambda: datasets.entity_examples(
+            rows("ner/msra/train.jsonl"), tokenizer, label_maps.MSRA, find_listed=find
+        ),
         "cluener": lambda: datasets.entity_examples(
-            rows("ner/cluener/train.jsonl"), tokenizer, label_maps.CLUENER, find_listed=find, auxiliary=cluener
+            rows("ner/cluener/train.jsonl"),
+            tokenizer,
+            label_maps.CLUENER,
+            find_listed=find,
+            auxiliary=cluener,
         ),
         "ece": lambda: datasets.entity_examples(
             rows("ner/commodity_ece/train.jsonl"), tokenizer, label_maps.ECE, find_listed=find
         ),
-        "cstance": lambda: datasets.stance_examples(rows("stance/cstance/train.jsonl"), tokenizer, longest=300),
+        "cstance": lambda: datasets.stance_examples(
+            rows("stance/cstance/train.jsonl"), tokenizer, longest=300
+        ),
         "cmre": lambda: datasets.metaphor_examples(rows("rhetoric/cmre/train.jsonl"), tokenizer),
         "simile": lambda: datasets.metaphor_examples(rows("rhetoric/simile/train.jsonl"), tokenizer),
         "sarcasm": lambda: datasets.sarcasm_examples(rows("rhetoric/tosarcasm/train.jsonl"), tokenizer),
-        "corpus": lambda: [e for record in with_copies(corpus, copies) for e in corpus_examples(record, tokenizer)],
+        "corpus": lambda: [
+            e for record in with_copies(corpus, copies) for e in corpus_examples(record, tokenizer)
+        ],
     }
     sources = {}
     for name in names:
         sources[name] = readers[name]()
-        print(f"{name}: {len(sources[name]):,} texts, {sum(e.size for e in sources[name]):,} pieces", flush=True)
+        print(
+            f"{name}: {len(sources[name]):,} texts, {sum(e.size for e in sources[name]):,} pieces", flush=True
+        )
     return sources
 
 
 def with_copies(corpus: Path, copies: int) -> list[Commentary]:
     """The documents, and `copies` of each with names exchanged."""
     records = list(read_records(corpus))
-    names = inventory((entry for path in sorted(KNOWLEDGE.glob("*.jsonl")) for entry in read_shipped(path)), records)
+    names = inventory(
+        (entry for path in sorted(KNOWLEDGE.glob("*.jsonl")) for entry in read_shipped(path)), records
+    )
     draw = random.Random(1)
     return records + [exchange_names(record, names, draw) for _ in range(copies) for record in records]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stage", choices=sorted(STAGES))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--copies", type=int, default=3, help="copies of each corpus document with names exchanged")
+    parser.add_argument(
+        "--copies", type=int, default=3, help="copies of each corpus document with names exchanged"
+    )
     parser.add_argument("--encoder", type=Path, help="encoder folder to start from (stage public)")
     parser.add_argument("--start", type=Path, help="trainable model folder to start from (stage corpus)")
     parser.add_argument("--epochs", type=json.loads, help="JSON object that replaces the stage's epochs")

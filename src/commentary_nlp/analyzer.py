@@ -86,9 +86,7 @@ class Analyzer:
             raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
         calibration = self.model.config.stances.get("target", {})
         ids = self.model.tokenizer.ids(normalise(target.strip()))
-        shares = score_target(
-            encoding, ids, self.model.backend, calibration, window=self.model.config.window
-        )
+        shares = score_target(encoding, ids, self.model.backend, calibration, window=self.model.config.window)
         label, score = decide(shares.tolist(), calibration)
         return Stance(0, len(text), target.strip(), label, AUTHOR, score)
 
@@ -143,7 +141,9 @@ class Analyzer:
         logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
         calibration = self.model.config.stances.get("pair", {})
         rows: list[Stance] = []
-        for (sentence, actor, mentions), shares in zip(asked, probabilities(logits, calibration), strict=True):
+        for (sentence, actor, mentions), shares in zip(
+            asked, probabilities(logits, calibration), strict=True
+        ):
             start, end = encoding.spans[sentence]
             label, score = decide(shares.tolist(), calibration)
             holder = _holder(reported[sentence], mentions)

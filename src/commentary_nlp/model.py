@@ -51,9 +51,13 @@ class ModelConfig:
         try:
             values = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall or re-export the model.") from error
+            raise ModelError(
+                "C104", f"{path} cannot be read: {error}. Reinstall or re-export the model."
+            ) from error
         if values.pop("format", None) != FORMAT:
-            raise ModelError("C105", f"{path} is not of model format {FORMAT}. Re-export the model with this version.")
+            raise ModelError(
+                "C105", f"{path} is not of model format {FORMAT}. Re-export the model with this version."
+            )
         values.pop("sha256", None)
         values["labels"] = {key: tuple(labels) for key, labels in values["labels"].items()}
         return cls(**values)

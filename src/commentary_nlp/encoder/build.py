@@ -82,7 +82,9 @@ def cut(source: EncoderSource, kept: Sequence[int]) -> EncoderSource:
     return EncoderSource(config, tensors, [source.pieces[i] for i in kept], source.origin)
 
 
-def write_encoder(source: EncoderSource, folder: Path, *, half: bool = True, extra: dict[str, Any] | None = None) -> None:
+def write_encoder(
+    source: EncoderSource, folder: Path, *, half: bool = True, extra: dict[str, Any] | None = None
+) -> None:
     """Write the folder that `transformers.AutoModel` and this package read."""
     from safetensors.numpy import save_file
 

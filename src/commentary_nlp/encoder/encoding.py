@@ -101,7 +101,9 @@ def _character_scores(states: Floats, pieces: Pieces, backend: Backend) -> Chara
         )
         kept = slice(start - low, end - low)
         parts.append(
-            CharacterScores(read.emissions[kept], read.device_tags[kept], read.attention[kept], read.value[kept])
+            CharacterScores(
+                read.emissions[kept], read.device_tags[kept], read.attention[kept], read.value[kept]
+            )
         )
     return CharacterScores(
         emissions=np.concatenate([part.emissions for part in parts]),

@@ -26,7 +26,8 @@ class OnnxBackend:
         missing = [name for name in (ENCODER, CHARACTERS, PAIRS) if not (folder / name).is_file()]
         if missing:
             raise ModelError(
-                "C103", f"{folder} has no {', '.join(missing)}. Export the model to ONNX or load it with backend='torch'."
+                "C103",
+                f"{folder} has no {', '.join(missing)}. Export the model to ONNX or load it with backend='torch'.",
             )
         count = threads or available_processors()
         self._encoder = _session(folder / ENCODER, count)

@@ -29,7 +29,9 @@ class GraphWriter:
         self.weights: list[Any] = []
         self._count = 0
 
-    def node(self, kind: str, inputs: list[str], *, domain: str = "", outputs: int = 1, **attributes: Any) -> list[str]:
+    def node(
+        self, kind: str, inputs: list[str], *, domain: str = "", outputs: int = 1, **attributes: Any
+    ) -> list[str]:
         """Add a node; names of its outputs."""
         from onnx import helper
 
@@ -126,16 +128,26 @@ def _embeddings(graph: GraphWriter, tensors: Tensors, config: Mapping[str, Any])
         (codes,) = graph.node("Cast", [codes], to=1)
         (scale,) = graph.node("Gather", [graph.constant("words.s", scales), "ids"])
         (word,) = graph.node("Mul", [codes, scale])
-    table = tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
+    table = (
+        tensors["embeddings.position_embeddings.weight"]
+        + tensors["embeddings.token_type_embeddings.weight"][0]
+    )
     (place,) = graph.node("Gather", [graph.constant("places", table.astype(np.float32)), "positions"])
     (total,) = graph.node("Add", [word, place])
     gamma = graph.constant("embed.g", tensors["embeddings.LayerNorm.weight"])
     beta = graph.constant("embed.b", tensors["embeddings.LayerNorm.bias"])
-    return graph.node("LayerNormalization", [total, gamma, beta], axis=-1, epsilon=config["layer_norm_eps"])[0]
+    return graph.node("LayerNormalization", [total, gamma, beta], axis=-1, epsilon=config["layer_norm_eps"])[
+        0
+    ]
 
 
 def _layer(
-    graph: GraphWriter, tensors: Tensors, config: Mapping[str, Any], prefix: str, inner: str, smoothing: Tensors
+    graph: GraphWriter,
+    tensors: Tensors,
+    config: Mapping[str, Any],
+    prefix: str,
+    inner: str,
+    smoothing: Tensors,
 ) -> str:
     def weight(name: str) -> NDArray[np.float32]:
         return tensors[prefix + name]
@@ -153,12 +165,18 @@ def _layer(
         num_heads=config["num_attention_heads"],
     )
     name = "attention.output"
-    output = graph.linear(attended, prefix + "ao", weight(name + ".dense.weight"), None, smoothing.get(prefix + "ao"))
+    output = graph.linear(
+        attended, prefix + "ao", weight(name + ".dense.weight"), None, smoothing.get(prefix + "ao")
+    )
     inner = _add_norm(graph, prefix + name, output, inner, tensors, config)
-    fed = graph.linear(inner, prefix + "fi", weight("intermediate.dense.weight"), None, smoothing.get(prefix + "fi"))
+    fed = graph.linear(
+        inner, prefix + "fi", weight("intermediate.dense.weight"), None, smoothing.get(prefix + "fi")
+    )
     bias = graph.constant(prefix + "fi.b", weight("intermediate.dense.bias"))
     (fed,) = graph.node("BiasGelu", [fed, bias], domain=_MS)
-    output = graph.linear(fed, prefix + "fo", weight("output.dense.weight"), None, smoothing.get(prefix + "fo"))
+    output = graph.linear(
+        fed, prefix + "fo", weight("output.dense.weight"), None, smoothing.get(prefix + "fo")
+    )
     return _add_norm(graph, prefix + "output", output, inner, tensors, config)
 
 
@@ -176,7 +194,9 @@ def _add_norm(
     )[0]
 
 
-def smoothing_scales(tensors: Tensors, maxima: Tensors, *, strength: float = 0.5) -> dict[str, NDArray[np.float32]]:
+def smoothing_scales(
+    tensors: Tensors, maxima: Tensors, *, strength: float = 0.5
+) -> dict[str, NDArray[np.float32]]:
     """The divisors of each linear layer's inputs, from the largest magnitude seen in each channel.
 
     Channel j is divided by `maxima[j] ** strength / weight_maxima[j] ** (1 - strength)`, scaled to a geometric mean of 1.

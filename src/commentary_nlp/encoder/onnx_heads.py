@@ -48,7 +48,9 @@ def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
     _save(graph, "characters", inputs, outputs, path)
 
 
-def write_pair_graph(tensors: Tensors, hidden: int, width: int, layers: int, path: Path, *, heads: int = 4) -> None:
+def write_pair_graph(
+    tensors: Tensors, hidden: int, width: int, layers: int, path: Path, *, heads: int = 4
+) -> None:
     """states (pairs, pieces, hidden), marks (pairs, pieces), mask (pairs, pieces) float to logits (pairs, labels)."""
     from onnx import TensorProto
 
@@ -136,7 +138,11 @@ def _norm(graph: GraphWriter, tensors: Tensors, name: str, inner: str) -> str:
 
 
 def _save(
-    graph: GraphWriter, name: str, inputs: dict[str, tuple[int, list[Any]]], outputs: dict[str, str], path: Path
+    graph: GraphWriter,
+    name: str,
+    inputs: dict[str, tuple[int, list[Any]]],
+    outputs: dict[str, str],
+    path: Path,
 ) -> None:
     import onnx
     from onnx import TensorProto, helper

@@ -168,7 +168,9 @@ def read_pretrained(name_or_path: str, *, local_files_only: bool = False) -> Enc
     model = AutoModel.from_pretrained(name_or_path, local_files_only=local_files_only)
     state = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
     if state["type"] != "Unigram":
-        raise ModelError("C113", f"{name_or_path}: its tokenizer is {state['type']}, only Unigram can be cut.")
+        raise ModelError(
+            "C113", f"{name_or_path}: its tokenizer is {state['type']}, only Unigram can be cut."
+        )
     keep = ("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
     keep += ("max_position_embeddings", "type_vocab_size", "layer_norm_eps")
     config = {key: getattr(model.config, key) for key in keep}

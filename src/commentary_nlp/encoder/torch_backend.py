@@ -41,7 +41,9 @@ class TorchBackend:
         """Scores of characters from the states of their text."""
         torch, network = self._torch, self._network
         with torch.inference_mode():
-            features = network.characters(*(self._tensor(part)[None] for part in (states, piece, code, place)))
+            features = network.characters(
+                *(self._tensor(part)[None] for part in (states, piece, code, place))
+            )
             emissions = network.entities(features)
             tags, attention, value = network.devices(features)
         return CharacterScores(*(self._array(part[0]) for part in (emissions, tags, attention, value)))

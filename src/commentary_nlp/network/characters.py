@@ -12,7 +12,9 @@ PLACES = 16
 class CharacterLayer(nn.Module):
     """A small convolutional layer over characters."""
 
-    def __init__(self, hidden: int, characters: int, *, width: int = 256, embedding: int = 64, dropout: float = 0.1) -> None:
+    def __init__(
+        self, hidden: int, characters: int, *, width: int = 256, embedding: int = 64, dropout: float = 0.1
+    ) -> None:
         super().__init__()
         self.embedding = nn.Embedding(characters, embedding)
         self.place = nn.Embedding(PLACES, 16)

@@ -73,7 +73,10 @@ class CommentaryNetwork(nn.Module):
         )
         self.devices = DeviceLayer(config.width, len(config.devices))
         self.pairs = PairLayer(
-            config.hidden, width=config.pair_width, layers=config.pair_layers, outputs=len(config.stance_labels)
+            config.hidden,
+            width=config.pair_width,
+            layers=config.pair_layers,
+            outputs=len(config.stance_labels),
         )
 
     def encode(

@@ -18,7 +18,14 @@ class PairLayer(nn.Module):
     """Two narrow pre-norm Transformer layers over one sentence, pooled at the target."""
 
     def __init__(
-        self, hidden: int, *, width: int = 192, heads: int = 4, layers: int = 2, outputs: int = 3, dropout: float = 0.1
+        self,
+        hidden: int,
+        *,
+        width: int = 192,
+        heads: int = 4,
+        layers: int = 2,
+        outputs: int = 3,
+        dropout: float = 0.1,
     ) -> None:
         super().__init__()
         self.reduce = nn.Linear(hidden, width)
@@ -27,7 +34,11 @@ class PairLayer(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.attend = nn.Linear(2 * width, 1)
         self.output = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, outputs)
+            nn.Dropout(dropout),
+            nn.Linear(2 * width, width),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(width, outputs),
         )
 
     def forward(self, states: torch.Tensor, marks: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -60,7 +71,8 @@ class _Block(nn.Module):
         pairs, pieces, width = inner.shape
         split = (pairs, pieces, self.heads, width // self.heads)
         query, key, value = (
-            part.reshape(split).transpose(1, 2) for part in self.attention(self.norm_in(inner)).chunk(3, dim=-1)
+            part.reshape(split).transpose(1, 2)
+            for part in self.attention(self.norm_in(inner)).chunk(3, dim=-1)
         )
         scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5 + blocked
         mixed = (torch.softmax(scores, dim=-1) @ value).transpose(1, 2).reshape(pairs, pieces, width)

@@ -27,7 +27,9 @@ class PairInput:
     marks: NDArray[np.int64]
 
 
-def collect_pairs(encoding: Encoding, asked: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[PairInput]:
+def collect_pairs(
+    encoding: Encoding, asked: Sequence[tuple[int, Sequence[tuple[int, int]]]]
+) -> list[PairInput]:
     """Inputs for pairs given as (sentence number, mentions as offsets into the text)."""
     offsets = encoding.pieces.characters.offset
     inputs: list[PairInput] = []

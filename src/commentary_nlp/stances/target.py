@@ -19,7 +19,12 @@ LONGEST_TARGET = 128
 
 
 def score_target(
-    encoding: Encoding, target: Sequence[int], backend: Backend, calibration: Mapping[str, Any], *, window: int = 254
+    encoding: Encoding,
+    target: Sequence[int],
+    backend: Backend,
+    calibration: Mapping[str, Any],
+    *,
+    window: int = 254,
 ) -> Floats:
     """Probabilities (labels,) for the target's piece ids over the whole text.
 
@@ -29,7 +34,8 @@ def score_target(
         raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
     if len(target) > LONGEST_TARGET:
         raise InputError(
-            "C005", f"the target has {len(target)} pieces, at most {LONGEST_TARGET} are read. Ask with a shorter one."
+            "C005",
+            f"the target has {len(target)} pieces, at most {LONGEST_TARGET} are read. Ask with a shorter one.",
         )
     shares: list[Floats] = []
     for part in plan_windows(encoding.pieces.bounds, size=window):

@@ -61,7 +61,9 @@ class MaskedLanguageModel(nn.Module):
         return nn.functional.cross_entropy((states @ table.T + self.bias).float(), gold)
 
 
-def adapt(encoder_folder: Path, pieces: NDArray[np.uint16], output: Path, config: AdaptConfig) -> dict[str, Any]:
+def adapt(
+    encoder_folder: Path, pieces: NDArray[np.uint16], output: Path, config: AdaptConfig
+) -> dict[str, Any]:
     """Train until `total_pieces`, resuming from `output` where a checkpoint lies there; returns the log."""
     from transformers import BertConfig, BertModel
 
@@ -69,7 +71,9 @@ def adapt(encoder_folder: Path, pieces: NDArray[np.uint16], output: Path, config
     runtime = Runtime.detect()
     none = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}  # rows are seen once or twice
     settings = BertConfig.from_pretrained(encoder_folder, **none)
-    encoder = BertModel.from_pretrained(encoder_folder, config=settings, add_pooling_layer=False, dtype=torch.float32)
+    encoder = BertModel.from_pretrained(
+        encoder_folder, config=settings, add_pooling_layer=False, dtype=torch.float32
+    )
     model = MaskedLanguageModel(encoder).to(runtime.device)
     optimizer = torch.optim.AdamW(_groups(model, config), lr=config.rate, betas=(0.9, 0.98), fused=True)
     state = load_checkpoint(output / "last", model, optimizer) or {"step": 0, "log": []}
@@ -134,9 +138,13 @@ def _groups(model: nn.Module, config: AdaptConfig) -> list[dict[str, Any]]:
 class _Rows:
     """Masked batches; batch `step` is a function of seed and step alone, so that a resumed run sees the same."""
 
-    def __init__(self, pieces: NDArray[np.uint16], config: AdaptConfig, vocabulary: int, device: torch.device) -> None:
+    def __init__(
+        self, pieces: NDArray[np.uint16], config: AdaptConfig, vocabulary: int, device: torch.device
+    ) -> None:
         count = len(pieces) // config.row
-        self.rows = torch.from_numpy(pieces[: count * config.row].astype(np.int32).reshape(count, config.row)).to(device)
+        self.rows = torch.from_numpy(
+            pieces[: count * config.row].astype(np.int32).reshape(count, config.row)
+        ).to(device)
         self.config, self.vocabulary, self.device = config, vocabulary, device
         self.size = max(1, config.batch_pieces // (config.row + 2))
         self.per_epoch = count // self.size
@@ -146,7 +154,10 @@ class _Rows:
         epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(self.config.seed * 1000 + epoch)
-            self._order, self._epoch = torch.randperm(len(self.rows), generator=generator).to(self.device), epoch
+            self._order, self._epoch = (
+                torch.randperm(len(self.rows), generator=generator).to(self.device),
+                epoch,
+            )
         chosen_rows = self._order[place * self.size : (place + 1) * self.size]
         body = self.rows[chosen_rows].long()
         ids = nn.functional.pad(nn.functional.pad(body, (1, 0), value=0), (0, 1), value=2)

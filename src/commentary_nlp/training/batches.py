@@ -40,7 +40,7 @@ class Batch:
 def plan_batches(examples: Sequence[Example], budget: int, seed: int) -> list[list[int]]:
     """Indices of the examples of each batch, longest text x rows <= `budget`; an order drawn from `seed`."""
     draw = random.Random(seed)
-    keyed = sorted(range(len(examples)), key=lambda at: (examples[at].size + draw.random() * 6))
+    keyed = sorted(range(len(examples)), key=lambda at: examples[at].size + draw.random() * 6)
     batches: list[list[int]] = []
     current: list[int] = []
     for at in keyed:
@@ -120,7 +120,10 @@ def _add_pairs(batch: Batch, examples: Sequence[Example], device: torch.device) 
             place, mark = np.arange(pair.first + 1, pair.end + 1), pair.marks
             if pair.target >= 0:
                 own = np.arange(starts[pair.target], starts[pair.target + 1])
-                place, mark = np.concatenate([place, own]), np.concatenate([mark, np.ones(len(own), np.int64)])
+                place, mark = (
+                    np.concatenate([place, own]),
+                    np.concatenate([mark, np.ones(len(own), np.int64)]),
+                )
             rows.append(row)
             places.append(place)
             marks.append(mark)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,8 @@ def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Examp
         marks = np.where(own[:, None], devices[inside], -1)
         held = [p for p in pairs if window.own_start <= p.first and p.end <= window.own_end]
         moved = tuple(
-            Pair(p.first - window.start, p.end - window.start, p.marks, p.label, weight=p.weight) for p in held
+            Pair(p.first - window.start, p.end - window.start, p.marks, p.label, weight=p.weight)
+            for p in held
         )
         presence = _presence(record, read, window.own_start, window.own_end, inside)
         ids = np.concatenate([[BOS], read.pieces.ids[window.start : window.end], [EOS]])
@@ -80,17 +80,31 @@ def _pairs(record: Commentary, read: ReadText) -> list[Pair]:
     for entity in record.entities:
         if entity.actor:
             by_actor[entity.actor].append((entity.start, entity.end))
-    place = {span: index for index, span in enumerate(read.spans)}
+    place = {span[0]: index for index, span in enumerate(read.spans)}
     pairs = []
-    for row in record.stances:
-        index = place.get((row.start, row.end))
-        if row.holder != AUTHOR or index is None:
+    for (start, actor), label in sentence_labels(record).items():
+        index = place.get(start)
+        if index is None:
             continue
-        mentions = [m for m in by_actor[row.actor] if row.start <= m[0] and m[1] <= row.end]
+        low, high = read.spans[index]
+        mentions = [m for m in by_actor[actor] if low <= m[0] and m[1] <= high]
         first, end = read.pieces.bounds[index]
         if mentions and end > first:
-            pairs.append(Pair(first, end, read.marks(mentions, first, end), STANCE_LABELS.index(row.label)))
+            pairs.append(Pair(first, end, read.marks(mentions, first, end), STANCE_LABELS.index(label)))
     return pairs
+
+
+def sentence_labels(record: Commentary) -> dict[tuple[int, str], str]:
+    """(sentence start, actor) to what the sentence says of the actor, whoever holds it; polar before neutral.
+
+    The pair layer learns the evaluation that a sentence carries; whose it is, the holder rules say.
+    """
+    labels: dict[tuple[int, str], str] = {}
+    for row in sorted(record.stances, key=lambda row: row.holder != AUTHOR):
+        key = (row.start, row.actor)
+        if labels.get(key, "neutral") == "neutral":
+            labels[key] = row.label
+    return labels
 
 
 def _presence(
@@ -110,5 +124,3 @@ def _presence(
             held = any(d.device == device and d.start < end and d.end > start for d in record.devices)
             rows.append((low - int(inside[0]), high - int(inside[0]), column, int(held)))
     return tuple(rows)
-
-

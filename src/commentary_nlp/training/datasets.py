@@ -55,7 +55,11 @@ def entity_examples(
         spans = read.in_characters([(s, e, label) for s, e, label in row["spans"]])
         surfaces = {read.characters_of(s, e): row["text"][s:e] for s, e, _ in row["spans"]}
         silver = [(s, e, "COMMODITY") for s, e, _ in row.get("silver_extra", ())]
-        listed = silver + [hit for hit in (find_listed(read.text) if find_listed else ()) if hit[2] in label_map.hidden_listed]
+        listed = silver + [
+            hit
+            for hit in (find_listed(read.text) if find_listed else ())
+            if hit[2] in label_map.hidden_listed
+        ]
         example = example_of(read)
         allowed = allowed_tags(len(example.code), spans, surfaces, label_map, read.in_characters(listed))
         extra = {}
@@ -113,7 +117,9 @@ def _apart(spans: Sequence[Labelled]) -> list[Labelled]:
     return sorted(kept)
 
 
-def stance_examples(rows: Iterable[dict[str, Any]], tokenizer: PieceTokenizer, *, longest: int = LONGEST) -> list[Example]:
+def stance_examples(
+    rows: Iterable[dict[str, Any]], tokenizer: PieceTokenizer, *, longest: int = LONGEST
+) -> list[Example]:
     """One example a text: every target appended, and marked in the text as well where it stands there."""
     by_text: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in rows:
@@ -176,5 +182,7 @@ def sarcasm_examples(rows: Iterable[dict[str, Any]], tokenizer: PieceTokenizer) 
         example = example_of(read)
         first, end = read.characters_of(len(head), len(head) + len(row["text"]))
         if end > first and example.size <= LONGEST:
-            examples.append(replace(example, presence=((first, end, device, int(row["label"] == "sarcasm")),)))
+            examples.append(
+                replace(example, presence=((first, end, device, int(row["label"] == "sarcasm")),))
+            )
     return examples

@@ -85,8 +85,13 @@ def channel_maxima(
 
 def write_config(folder: Path, config: dict[str, Any]) -> None:
     """Write `config.json` with the SHA-256 sums of the other files of the folder."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != CONFIG and path.suffix != ".md")
-    config = {**config, "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}}
+    files = sorted(
+        path for path in folder.iterdir() if path.is_file() and path.name != CONFIG and path.suffix != ".md"
+    )
+    config = {
+        **config,
+        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
     (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -132,6 +132,8 @@ def _groups(network: CommentaryNetwork, config: LoopConfig) -> list[dict[str, An
     ]
 
 
-def _entry(step: int, total: int, pieces: int, seconds: float, recent: dict[str, list[float]]) -> dict[str, Any]:
+def _entry(
+    step: int, total: int, pieces: int, seconds: float, recent: dict[str, list[float]]
+) -> dict[str, Any]:
     losses = {name: round(sum(values) / len(values), 4) for name, values in sorted(recent.items())}
     return {"step": step, "of": total, "pieces": pieces, "seconds": round(seconds, 1), **losses}

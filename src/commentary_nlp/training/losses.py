@@ -31,7 +31,9 @@ def total_loss(losses: dict[str, torch.Tensor]) -> torch.Tensor:
     return torch.stack([WEIGHTS[name.split(".")[0]] * loss for name, loss in losses.items()]).sum()
 
 
-def _entity_losses(network: CommentaryNetwork, batch: Batch, features: torch.Tensor) -> dict[str, torch.Tensor]:
+def _entity_losses(
+    network: CommentaryNetwork, batch: Batch, features: torch.Tensor
+) -> dict[str, torch.Tensor]:
     losses = {}
     if batch.allowed:
         rows, allowed = batch.allowed
@@ -44,7 +46,9 @@ def _entity_losses(network: CommentaryNetwork, batch: Batch, features: torch.Ten
     return losses
 
 
-def _device_losses(network: CommentaryNetwork, batch: Batch, features: torch.Tensor) -> dict[str, torch.Tensor]:
+def _device_losses(
+    network: CommentaryNetwork, batch: Batch, features: torch.Tensor
+) -> dict[str, torch.Tensor]:
     losses: dict[str, torch.Tensor] = {}
     if not batch.devices and not batch.presence:
         return losses
@@ -53,7 +57,9 @@ def _device_losses(network: CommentaryNetwork, batch: Batch, features: torch.Ten
         rows, gold = batch.devices
         weight = torch.tensor(_DEVICE_CLASSES, device=tags.device)
         logits = tags[rows].float().flatten(0, 2)
-        losses["devices"] = nn.functional.cross_entropy(logits, gold.flatten(), weight=weight, ignore_index=-1)
+        losses["devices"] = nn.functional.cross_entropy(
+            logits, gold.flatten(), weight=weight, ignore_index=-1
+        )
     if batch.presence:
         asked = batch.presence
         row = asked["row"][:, None]
@@ -68,7 +74,9 @@ def _pair_loss(network: CommentaryNetwork, batch: Batch, states: torch.Tensor) -
     logits = pair_logits(network, batch, states)
     assert batch.pairs is not None
     weight = batch.pairs["weight"]
-    losses = nn.functional.cross_entropy(logits.float(), batch.pairs["label"], reduction="none", label_smoothing=0.05)
+    losses = nn.functional.cross_entropy(
+        logits.float(), batch.pairs["label"], reduction="none", label_smoothing=0.05
+    )
     return (losses * weight).sum() / weight.sum()
 
 

@@ -25,7 +25,9 @@ class Runtime:
         if device.startswith("cuda"):
             return cls(torch.device(device), torch.cuda.is_bf16_supported())
         capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
-        return cls(torch.device(device), bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16")))
+        return cls(
+            torch.device(device), bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
+        )
 
     def autocast(self) -> contextlib.AbstractContextManager[None]:
         """The context of a forward pass."""

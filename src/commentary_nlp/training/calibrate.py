@@ -1,0 +1,171 @@
+"""Calibration on dev after quantisation: probabilities that mean what they say, and thresholds that pay.
+
+Spans: a logistic curve over log-odds (Platt 1999). Stances: a temperature (Guo et al. 2017) with an offset a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from commentary_nlp.analyzer import Analyzer
+from commentary_nlp.commentary import Commentary, Device
+from commentary_nlp.rhetoric import detect_forms
+from commentary_nlp.rhetoric.neural import find_devices, join
+from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
+from commentary_nlp.stances import collect_pairs, probabilities, score_pairs
+from commentary_nlp.training.corpus_examples import sentence_labels
+
+Settings = dict[str, Any]
+_INSIDE = (0.3, 0.4, 0.5, 0.6, 0.7)
+_LEAST = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_FEW = 25
+
+
+def calibrate(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
+    """Settings of `entities`, `stances.pair` and `devices` for a model's `config.json`."""
+    return {
+        "entities": entity_settings(analyzer, records),
+        "stances": {"pair": stance_settings(analyzer, records)},
+        "devices": device_settings(analyzer, records),
+    }
+
+
+def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
+    """A curve for each label; one with few spans on dev takes the curve of all."""
+    seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in ENTITY_LABELS}
+    for record in records:
+        gold = {(e.start, e.end, e.label) for e in record.entities}
+        for entity in analyzer.entities(analyzer.encode(record.text)):
+            right = (entity.start, entity.end, entity.label) in gold
+            seen[entity.label].append((entity.score or 0.0, right))
+    pooled = fit_curve([pair for pairs in seen.values() for pair in pairs])
+    return {label: fit_curve(pairs) if len(pairs) >= _FEW else pooled for label, pairs in seen.items()}
+
+
+def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
+    """Temperature and offsets fitted to the gold pairs, and the least probability of a polar label."""
+    logits: list[np.ndarray] = []  # type: ignore[type-arg]
+    gold: list[int] = []
+    for record in records:
+        encoding = analyzer.encode(record.text)
+        wanted = sentence_labels(record)
+        asked = [
+            (sentence, mentions)
+            for sentence, actor, mentions in analyzer._pairs(encoding, record.entities)
+            if (encoding.spans[sentence][0], actor) in wanted
+        ]
+        gold += [
+            STANCE_LABELS.index(wanted[(encoding.spans[sentence][0], actor)])
+            for sentence, actor, _ in analyzer._pairs(encoding, record.entities)
+            if (encoding.spans[sentence][0], actor) in wanted
+        ]
+        if asked:
+            inputs = collect_pairs(encoding, asked)
+            logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
+    settings = fit_temperature(np.concatenate(logits), np.array(gold))
+    shares = probabilities(np.concatenate(logits), settings)
+    settings["least"] = _least_polar(shares, np.array(gold))
+    return settings
+
+
+def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
+    """For each device the thresholds with the best F1 (half overlap) beside the form detectors; none where it loses."""
+    encodings = [analyzer.encode(record.text) for record in records]
+    forms = [detect_forms(e.folded, e.spans) for e in encodings]
+    chosen: dict[str, Settings] = {}
+    for device in DEVICES:
+        gold = [[d for d in record.devices if d.device == device] for record in records]
+        alone = [[d for d in found if d.device == device] for found in forms]
+        best, best_settings = _f1(gold, alone), None
+        for inside in _INSIDE:
+            plain = {device: {"inside": inside, "least": 0.0}}
+            network = [find_devices(e.scores, e.pieces.characters.offset, e.own, plain) for e in encodings]
+            for least in _LEAST:
+                kept = [[d for d in found if (d.score or 0) >= least] for found in network]
+                joined = [[d for d in join(k, a)] for k, a in zip(kept, alone, strict=True)]
+                score = _f1(gold, joined)
+                if score > best + 0.005:
+                    best, best_settings = score, {"inside": inside, "least": least}
+        if best_settings:
+            chosen[device] = best_settings
+    return chosen
+
+
+def fit_curve(pairs: Sequence[tuple[float, bool]]) -> Settings:
+    """Slope and offset of a logistic curve over log-odds, by Newton steps with a light prior on slope 1."""
+    if len({right for _, right in pairs}) < 2:
+        return {"slope": 1.0, "offset": 0.0}
+    chance = np.clip(np.array([score for score, _ in pairs]), 1e-4, 1 - 1e-4)
+    features = np.stack([np.log(chance / (1 - chance)), np.ones(len(pairs))], axis=1)
+    right = np.array([float(right) for _, right in pairs])
+    weights, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+    for _ in range(50):
+        guess = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (guess - right) + (weights - prior)
+        curvature = (features * (guess * (1 - guess))[:, None]).T @ features + np.eye(2)
+        weights = weights - np.linalg.solve(curvature, gradient)
+    return {"slope": round(float(max(weights[0], 0.05)), 4), "offset": round(float(weights[1]), 4)}
+
+
+def fit_temperature(logits: np.ndarray, gold: np.ndarray) -> Settings:  # type: ignore[type-arg]
+    """Temperature and offsets (mean 0) with the least log-loss, by coordinate search."""
+    best: Settings = {"temperature": 1.0, "offsets": [0.0, 0.0, 0.0]}
+
+    def loss(settings: Settings) -> float:
+        shares = probabilities(logits, settings)
+        return float(-np.log(np.maximum(shares[np.arange(len(gold)), gold], 1e-9)).mean())
+
+    least, step = loss(best), 0.5
+    while step > 0.01:
+        moved = False
+        for part in range(4):
+            for sign in (-1, 1):
+                offsets = list(best["offsets"])
+                temperature = best["temperature"]
+                if part == 3:
+                    temperature = max(0.2, temperature + sign * step)
+                else:
+                    offsets[part] += sign * step
+                trial = {"temperature": temperature, "offsets": offsets}
+                if (value := loss(trial)) < least - 1e-6:
+                    best, least, moved = trial, value, True
+        step = step if moved else step / 2
+    mean = sum(best["offsets"]) / 3
+    offsets = [round(value - mean, 4) for value in best["offsets"]]
+    return {"temperature": round(best["temperature"], 4), "offsets": offsets}
+
+
+def _least_polar(shares: np.ndarray, gold: np.ndarray) -> dict[str, float]:  # type: ignore[type-arg]
+    """The least probability of each polar label that gives its best F1."""
+    found = {}
+    for column, label in enumerate(STANCE_LABELS[:2]):
+        best, best_least = -1.0, 0.0
+        for least in np.arange(0.34, 0.8, 0.02):
+            guessed = (shares.argmax(1) == column) & (shares[:, column] >= least)
+            hits = float((guessed & (gold == column)).sum())
+            score = 2 * hits / max(1.0, float(guessed.sum() + (gold == column).sum()))
+            if score > best + 1e-9:
+                best, best_least = score, float(least)
+        found[label] = round(best_least, 2)
+    return found
+
+
+def _f1(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> float:
+    hits = 0
+    for wanted, given in zip(gold, found, strict=True):
+        free = list(given)
+        for device in wanted:
+            twin = next((other for other in free if _half(device, other)), None)
+            if twin is not None:
+                free.remove(twin)
+                hits += 1
+    total = sum(map(len, gold)) + sum(map(len, found))
+    return 2 * hits / total if total else 0.0
+
+
+def _half(one: Device, other: Device) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return 2 * shared >= max(one.end - one.start, other.end - other.start)
