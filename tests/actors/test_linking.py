@@ -25,6 +25,8 @@ TABLE = {
     "a pair settles the reading": ("[印|G][巴|G]边境", ["印度", "巴基斯坦"]),
     "another pair, another reading": ("[巴|G][以|G]停火", ["巴勒斯坦", "以色列"]),
     "the long form settles the reading": ("[巴西|G]大选之后，[巴方|G]改口", ["巴西", "巴西"]),
+    "a pair is no setting": ("在[印|G][美|G]谈判前夕", ["印度", "美国"]),
+    "a country by its first character": ("[哈国|G]与[土国|G]", ["哈萨克斯坦", "土耳其"]),
     "two powers": ("[美|G][苏|G]冷战", ["美国", "苏联"]),
     "persons by any wording": (
         "[普丁|P]、[弗拉基米尔·普京|P]、[川普|P]、[懂王|P]、[特朗普|P]",

@@ -195,7 +195,8 @@ class _Linker:
             if tells_where(index, self.around, self.options):
                 return _Linked(None, 0.7)
             city = any(option.name_kind in ("seat", "own") or option.country != option.id for option in found)
-            if is_setting(self.around.text, start, end, city=city):
+            paired = end - start == 1 and self.around.touching_after(index) is not None  # 在中美之间
+            if not paired and is_setting(self.around.text, start, end, city=city):
                 return _Linked(None, 0.85)
         chosen: Choice = choose(index, found, self.scene)
         idle = chosen.option.id not in self._active and not acts(self.around.text, start, end)

@@ -30,7 +30,7 @@ HEADS: Final = frozenset((
 _GOVERNMENT: Final = re.compile(
     r"(.+?)(?:省|市|州|邦|联邦|中央|临时|过渡|新|前|现)?(?:政府|当局|总统府|官方|内阁|政权|军政府|方面|侧)$"
 )
-_SIDE: Final = re.compile(r"(.{1,3})方$")
+_SIDE: Final = re.compile(r"(.{1,3})方$|(.)国$")
 
 
 class Option(NamedTuple):
@@ -68,18 +68,19 @@ def _known(surface: str, label: str, knowledge: Knowledge) -> Iterator[Option]:
 
 
 def _government(surface: str, knowledge: Knowledge) -> list[Option]:
-    """美方, 巴西政府, 岸田内阁, 民进党当局 → the country or region that is governed."""
+    """美方, 哈国, 巴西政府, 岸田内阁, 民进党当局 → the country or region that is governed."""
     matched = _SIDE.match(surface) or _GOVERNMENT.match(surface)
     if matched is None:
         return []
-    place = _known(matched[1], "GPE", knowledge)
+    governor = matched[matched.lastindex or 0]
+    place = _known(governor, "GPE", knowledge)
     governed = [option._replace(name_kind="composed") for option in place if option.kind == "GPE"]
     if governed:
         return governed
-    if surface.endswith(("方面", "方")):
+    if surface.endswith(("方面", "方", "国")):
         return []
     for label in ("PERSON", "AGENCY"):
-        for option in _known(matched[1], label, knowledge):
+        for option in _known(governor, label, knowledge):
             country = knowledge.get(option.country) if option.country else None
             if country is not None:
                 return [Option(country.id, "GPE", country.id, "composed")]
