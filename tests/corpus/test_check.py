@@ -82,6 +82,19 @@ def test_each_fault_is_found(spoil: Callable[[dict[str, Any]], object], code: st
 
 
 @pytest.mark.parametrize(
+    ("surface", "sound"),
+    [("刚果（金）", True), ("刚果(金)", True), ("刚果）", False), ("（金）", False), ("刚果（）", False)],
+)
+def test_a_name_may_end_with_the_bracket_it_opens(surface: str, sound: bool) -> None:
+    text = f"买矿的人到了{surface}港口。"
+    start = text.index(surface)
+    entities = [[start, start + len(surface), "LOC", None]]
+    record = {"id": "mine", "text": text, "entities": entities, "stances": [], "rhetoric": []}
+    codes = [fault.code for fault in record_faults({**record, "document_stances": {}}, "mine")]
+    assert codes.count("C044") == (0 if sound else 2 if surface == "（金）" else 1)
+
+
+@pytest.mark.parametrize(
     "spoil",
     [
         append("stances", stance(0, 5, holder="专家")),

@@ -17,6 +17,7 @@ Rows = Sequence[tuple[str, Any]]
 
 _PRONOUN = re.compile("[他她它牠其该該这這那此我你妳您咱己彼]|人家|[对對]方|前者|[后後]者|本[国國]")
 _QUOTES = frozenset('“”‘’「」『』"')
+_BRACKETS = {"）": "（", ")": "("}
 
 
 def scheme_faults(
@@ -63,7 +64,7 @@ class _SchemeCheck:
     def entity(self, place: str, start: int, end: int) -> None:
         surface = self.text[start:end]
         for side, char in (("begins", surface[0]), ("ends", surface[-1])):
-            if unicodedata.category(char)[0] in "PZC":
+            if unicodedata.category(char)[0] in "PZC" and not _ends_with_own_bracket(surface, char):
                 self.error("C044", f"{place}: {surface!r} {side} with {char!r}")
         if "\n" in surface.strip():
             self.error("C044", f"{place}: {surface!r} runs over a line break")
@@ -132,6 +133,12 @@ class _SchemeCheck:
         first = self.text.find("\n", self.bounds[0][0])
         lines = zip(self.mentioned, self.bounds, strict=True)
         return {actor for actors, (start, _) in lines if start < first for actor in actors}
+
+
+def _ends_with_own_bracket(surface: str, char: str) -> bool:
+    """Whether `char` closes a bracket that the name itself opens, as in 刚果（金）."""
+    opening = _BRACKETS.get(char)
+    return opening is not None and surface.endswith(char) and 0 < surface.rfind(opening) < len(surface) - 2
 
 
 def _short(quote: str) -> str:
