@@ -137,7 +137,7 @@ def score_cmre(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Row, 
 def score_tosarcasm(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Row, Row]:
     """F1 of the comments that are sarcastic; each is read after its news headline."""
     splits = _splits(data / "rhetoric/tosarcasm", limit)
-    return presence_scores(analyzer, splits, "irony", label="sarcasm", fields=("text", "topic"))
+    return presence_scores(analyzer, splits, "irony", label="sarcasm", fields=("text",))
 
 
 def presence_scores(
