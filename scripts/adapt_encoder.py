@@ -14,6 +14,7 @@ from commentary_nlp.training.adapt import AdaptConfig, adapt
 
 
 def main() -> None:
+    """Adapt, or go on adapting."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

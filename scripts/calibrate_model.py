@@ -1,6 +1,7 @@
 """Fit probabilities and thresholds of an exported model on dev documents and write them into its config.json.
 
-    python scripts/calibrate_model.py models/default --corpus corpus/dev.jsonl [--targets DATA/stance/cstance/val.jsonl]
+    python scripts/calibrate_model.py models/default --corpus corpus/dev.jsonl
+        [--targets DATA/stance/cstance/val.jsonl]
 
 `--targets` (rows of text, target, label) calibrates the stance toward arbitrary targets on 1,000 of its rows.
 """
@@ -23,6 +24,7 @@ from commentary_nlp.training.export import write_config
 
 
 def target_settings(analyzer: Analyzer, path: Path, count: int) -> dict[str, object]:
+    """Temperature and offsets of the stance toward any target, fitted on `count` rows drawn from `path`."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     rows = random.Random(1).sample(rows, min(count, len(rows)))
     scores = [analyzer.stance(row["text"], row["target"]).score for row in rows]
@@ -32,6 +34,7 @@ def target_settings(analyzer: Analyzer, path: Path, count: int) -> dict[str, obj
 
 
 def main() -> None:
+    """Calibrate in place."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

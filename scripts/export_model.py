@@ -14,6 +14,7 @@ from commentary_nlp.training.export import export_model
 
 
 def main() -> None:
+    """Export and list the files."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -16,6 +16,7 @@ from commentary_nlp.text import normalise
 
 
 def main() -> None:
+    """Write the array."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

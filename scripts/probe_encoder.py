@@ -36,6 +36,8 @@ TAGS = ["O"] + [f"{p}-{t}" for t in TYPES for p in "BI"]
 
 
 class Tagger(nn.Module):
+    """The encoder, an embedding of each character, two convolutions and a softmax."""
+
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
@@ -50,6 +52,7 @@ class Tagger(nn.Module):
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, codes: torch.Tensor
     ) -> torch.Tensor:
+        """Logits (rows, characters, tags)."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         states = torch.gather(states, 1, place[..., None].expand(-1, -1, states.shape[-1]))
         states = self.dropout(torch.cat([states, self.characters(codes)], -1))
@@ -57,6 +60,7 @@ class Tagger(nn.Module):
 
 
 def read(path: Path, tokenizer: Tokenizer) -> list[dict[str, Any]]:
+    """The rows of a CLUENER file as piece ids, characters and tags."""
     rows = []
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
@@ -75,6 +79,8 @@ def read(path: Path, tokenizer: Tokenizer) -> list[dict[str, Any]]:
 
 
 def collate(rows: list[dict[str, Any]], device: torch.device) -> dict[str, torch.Tensor]:
+    """The rows padded and stacked."""
+
     def pad(key: str, value: int) -> torch.Tensor:
         width = max(len(row[key]) for row in rows)
         return torch.tensor([row[key] + [value] * (width - len(row[key])) for row in rows], device=device)
@@ -90,6 +96,7 @@ def collate(rows: list[dict[str, Any]], device: torch.device) -> dict[str, torch
 
 
 def spans(tags: list[int]) -> set[tuple[int, int, str]]:
+    """The spans of a BIO sequence."""
     found, start, label = set(), -1, ""
     for at, tag in enumerate([*tags, 0]):
         name = TAGS[tag] if tag >= 0 else "O"
@@ -103,6 +110,7 @@ def spans(tags: list[int]) -> set[tuple[int, int, str]]:
 
 @torch.inference_mode()
 def score(model: Tagger, rows: list[dict[str, Any]], runtime: Runtime) -> float:
+    """Span F1 (micro) on `rows`."""
     model.eval()
     hits = predicted = gold = 0
     for at in range(0, len(rows), 128):
@@ -118,6 +126,7 @@ def score(model: Tagger, rows: list[dict[str, Any]], runtime: Runtime) -> float:
 
 
 def main() -> None:
+    """Fine-tune, score after each epoch, write the scores."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

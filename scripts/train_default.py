@@ -1,7 +1,8 @@
 """Train the default model, stage by stage; the same command resumes a stopped stage.
 
     python scripts/train_default.py public --data DATA --encoder runs/adapted/encoder -o runs/public
-    python scripts/train_default.py corpus --data DATA --corpus corpus/train.jsonl --start runs/public/model -o runs/default
+    python scripts/train_default.py corpus --data DATA --corpus corpus/train.jsonl \\
+        --start runs/public/model -o runs/default
 
 `public` learns entities, stance and devices from the public sets of docs/training-data.md; `corpus` goes on
 with the project's own commentary and replays a share of them. Each stage ends in a trainable model folder.
@@ -113,6 +114,7 @@ def with_copies(corpus: Path, copies: int) -> list[Commentary]:
 
 
 def main() -> None:
+    """Run one stage."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

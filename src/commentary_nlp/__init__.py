@@ -5,7 +5,8 @@
 >>> [result.text[e.start:e.end] for e in result.entities]
 ['美方']
 
-Heavy parts are loaded when first used: `import commentary_nlp` alone reads no model and no third-party package.
+Heavy parts are loaded when first used: `import commentary_nlp` alone reads no model and no
+third-party package.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,28 +22,32 @@ from commentary_nlp.stances import collect_pairs, decide, probabilities, score_p
 from commentary_nlp.text import normalise
 
 REMEMBERED = 32
-"""Encodings kept for the stage methods; a text asked about again is not read again."""
+REMEMBERED_PIECES = 131_072
+"""Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
+
+Mentions = list[tuple[int, int]]
 
 
 class Analyzer:
     """Reads Chinese commentary with one model.
 
     Calling it gives the whole `Commentary`. The stage methods give one task each and share the encoder pass
-    of a text. A document's result does not depend on what is analysed with it. One analyser may be used from one
-    thread at a time.
+    of a text. A document's result does not depend on what is analysed with it. Threads may share an analyser.
     """
 
     def __init__(self, model: Model, knowledge: Knowledge | None = None) -> None:
         self.model = model
         self._knowledge = knowledge
         self._recent: OrderedDict[str, Encoding] = OrderedDict()
+        self._lock = threading.Lock()
 
     @property
     def knowledge(self) -> Knowledge:
         """The names the actors are looked up in, loaded at first use."""
-        if self._knowledge is None:
-            self._knowledge = Knowledge.load()
-        return self._knowledge
+        with self._lock:
+            if self._knowledge is None:
+                self._knowledge = Knowledge.load()
+            return self._knowledge
 
     def __call__(self, text: str, *, id: str | None = None) -> Commentary:
         """Everything that is read in `text`; offsets are code points of this very string.
@@ -66,24 +71,23 @@ class Analyzer:
     def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
         """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
 
-        `batch_size` is accepted for the sake of callers that pass it on; results and memory do not depend on it.
+        `batch_size` is accepted for callers that pass it on; results and memory do not depend on it. Raises
+        InputError where it is less than 1, and at the first item that is not text.
         """
         if batch_size < 1:
-            raise InputError("C006", f"batch_size is {batch_size}; it must be at least 1.")
+            raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")
         for item in texts:
-            if isinstance(item, tuple):
-                yield self(item[1], id=item[0])
-            else:
-                yield self(item)
+            id, text = item if isinstance(item, tuple) else (None, item)
+            yield self(text, id=id)
 
     def stance(self, text: str, target: str) -> Stance:
-        """The author's stance in `text` toward any target, named there or not; the evidence is the whole text.
+        """The author's stance in `text` toward any target, named there or not; the evidence is all of `text`.
 
         One more encoder pass a window. Raises InputError for an empty or very long target.
         """
-        encoding = self.encode(text)
         if not isinstance(target, str) or not target.strip():
             raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
+        encoding = self.encode(text)
         calibration = self.model.config.stances.get("target", {})
         ids = self.model.tokenizer.ids(normalise(target.strip()))
         shares = score_target(encoding, ids, self.model.backend, calibration, window=self.model.config.window)
@@ -91,15 +95,16 @@ class Analyzer:
         return Stance(0, len(text), target.strip(), label, AUTHOR, score)
 
     def encode(self, text: str) -> Encoding:
-        """The encoder pass of `text`, computed or remembered."""
-        known = self._recent.get(text) if isinstance(text, str) else None
-        if known is not None:
-            self._recent.move_to_end(text)
-            return known
+        """The encoder pass of `text`, computed or remembered. Raises InputError where it is not a string."""
+        with self._lock:
+            known = self._recent.get(text) if isinstance(text, str) else None
+            if known is not None:
+                self._recent.move_to_end(text)
+                return known
         encoding = self._read(text)
-        self._recent[text] = encoding
-        if len(self._recent) > REMEMBERED:
-            self._recent.popitem(last=False)
+        with self._lock:
+            self._recent[text] = encoding
+            self._forget()
         return encoding
 
     def encode_many(self, texts: Sequence[str]) -> list[Encoding]:
@@ -132,8 +137,8 @@ class Analyzer:
         return linked, linking.actors
 
     def stances(self, encoding: Encoding, entities: Sequence[Entity]) -> tuple[Stance, ...]:
-        """The stance of every (sentence, actor) pair, and a second row where the sentence reports a judgement."""
-        asked = self._pairs(encoding, entities)
+        """The stance of every (sentence, actor) pair; two rows where the sentence reports a judgement."""
+        asked = self.pairs(encoding, entities)
         if not asked:
             return ()
         reported = self._reported(encoding, entities)
@@ -155,6 +160,27 @@ class Analyzer:
                 rows.append(Stance(start, end, actor, label, holder, score))
         return tuple(rows)
 
+    def pairs(self, encoding: Encoding, entities: Sequence[Entity]) -> list[tuple[int, str, Mentions]]:
+        """(sentence number, actor, mentions) of every pair, by sentence and first mention.
+
+        Subject pronouns of an actor count as its mentions. A mention belongs to the sentence of its first
+        visible character; one without any is no mention.
+        """
+        found: dict[tuple[int, str], Mentions] = defaultdict(list)
+        offsets = encoding.pieces.characters.offset
+        starts = np.array([start for start, _ in encoding.spans])
+        for entity in entities:
+            first, end = np.searchsorted(offsets, (entity.start, entity.end))
+            if entity.actor is not None and end > first:
+                sentence = int(np.searchsorted(starts, offsets[first], side="right")) - 1
+                found[(sentence, entity.actor)].append((entity.start, entity.end))
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        ids = [e.actor for e in entities]
+        for pronoun in pronoun_subjects(encoding.text, encoding.spans, mentions, ids):
+            found[(pronoun.sentence, pronoun.actor)].append((pronoun.start, pronoun.end))
+        ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
+        return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
+
     def document_stances(
         self, encoding: Encoding, entities: Sequence[Entity], stances: Sequence[Stance]
     ) -> tuple[DocumentStance, ...]:
@@ -168,7 +194,7 @@ class Analyzer:
         return join(network, detect_forms(encoding.folded, encoding.spans))
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
-        """For each sentence the probability of each device the network knows, whether or not a span is found."""
+        """For each sentence the probability of each device that the network knows, span or no span."""
         encoding = self.encode(text) if isinstance(text, str) else text
         shares = presence(encoding.scores, encoding.own, self.model.config.presence_bias)
         return [dict(zip(DEVICES, map(float, row), strict=True)) for row in shares]
@@ -194,22 +220,12 @@ class Analyzer:
             text, self.model.tokenizer, self.model.backend, window=config.window, context=config.context
         )
 
-    def _pairs(
-        self, encoding: Encoding, entities: Sequence[Entity]
-    ) -> list[tuple[int, str, list[tuple[int, int]]]]:
-        """(sentence, actor, mentions) in order of sentence and first mention; subject pronouns count as mentions."""
-        found: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-        starts = np.array([start for start, _ in encoding.spans])
-        for entity in entities:
-            if entity.actor is not None:
-                sentence = int(np.searchsorted(starts, entity.start, side="right")) - 1
-                found[(sentence, entity.actor)].append((entity.start, entity.end))
-        mentions = [(e.start, e.end, e.label) for e in entities]
-        ids = [e.actor for e in entities]
-        for pronoun in pronoun_subjects(encoding.text, encoding.spans, mentions, ids):
-            found[(pronoun.sentence, pronoun.actor)].append((pronoun.start, pronoun.end))
-        ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
-        return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
+    def _forget(self) -> None:
+        """Drop the oldest encodings beyond what may be remembered."""
+        held = sum(len(encoding.pieces.ids) for encoding in self._recent.values())
+        while len(self._recent) > 1 and (len(self._recent) > REMEMBERED or held > REMEMBERED_PIECES):
+            _, oldest = self._recent.popitem(last=False)
+            held -= len(oldest.pieces.ids)
 
     def _reported(self, encoding: Encoding, entities: Sequence[Entity]) -> list[list[Any]]:
         mentions = [(e.start, e.end, e.label) for e in entities]
@@ -217,13 +233,13 @@ class Analyzer:
 
 
 def _aside(score: StanceScore) -> StanceScore:
-    """The author's own score beside a judgement that is reported as another's: a tenth of it may be shared."""
+    """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
     favor, against = 0.1 * score.favor, 0.1 * score.against
     return StanceScore(favor, against, 1 - favor - against)
 
 
 def _holder(reported: Sequence[Any], mentions: Sequence[tuple[int, int]]) -> str | None:
-    """Whose judgement the mentions stand in: the innermost report that holds most of them, None for the author."""
+    """Whose judgement the mentions stand in: the innermost report's around most, None is the author's."""
     inside: dict[str, int] = defaultdict(int)
     for start, end in mentions:
         around = [part for part in reported if part.start <= start and end <= part.end]
@@ -242,10 +258,12 @@ def load(
     threads: int | None = None,
     lexicon: str | Path | None = None,
 ) -> Analyzer:
-    """An analyser over a shipped model (by name) or a model folder (by path). Loads from disk, never the network.
+    """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
 
-    `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file of
-    actors and aliases that override the shipped knowledge. Raises ModelError where the model is missing or altered.
+    `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file
+    of actors and aliases that override the shipped knowledge. Raises ModelError where the model is missing or
+    cannot be read, InputError for an unknown backend or a number of threads below 1, LexiconError for a bad
+    lexicon, MissingExtra where the torch backend is not installed.
 
     >>> import commentary_nlp as cn
     >>> analyzer = cn.load()
@@ -257,14 +275,16 @@ def load(
 
 
 _default: Analyzer | None = None
+_loading = threading.Lock()
 
 
 def default_analyzer() -> Analyzer:
     """The analyser behind `analyze` and `stance`, loaded once."""
     global _default
-    if _default is None:
-        _default = load()
-    return _default
+    with _loading:
+        if _default is None:
+            _default = load()
+        return _default
 
 
 def analyze(text: str, *, id: str | None = None) -> Commentary:

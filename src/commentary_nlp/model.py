@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,9 @@ BACKENDS = ("onnx", "torch")
 class ModelConfig:
     """`config.json`: labels in the order of the outputs, sizes, and what calibration found on dev.
 
-    `entities` maps a label to (slope, offset) of a logistic curve over the log-odds of a span's probability and
-    a least score; `stances` has a temperature and a least probability for each polar label; `devices` maps a
-    device to its thresholds. All fall back to no calibration.
+    `entities` maps a label to (slope, offset) of a logistic curve over the log-odds of a span's probability
+    and a least score; `stances` has a temperature and a least probability for each polar label; `devices`
+    maps a device to its thresholds. All fall back to no calibration.
     """
 
     name: str
@@ -47,10 +47,10 @@ class ModelConfig:
 
     @classmethod
     def read(cls, path: Path) -> ModelConfig:
-        """Read the file. Raises ModelError for another format or missing keys."""
+        """The configuration in `path`. Raises ModelError for another format, or keys missing or unknown."""
         try:
-            values = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            values = dict(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError) as error:
             raise ModelError(
                 "C104", f"{path} cannot be read: {error}. Reinstall or re-export the model."
             ) from error
@@ -59,6 +59,17 @@ class ModelConfig:
                 "C105", f"{path} is not of model format {FORMAT}. Re-export the model with this version."
             )
         values.pop("sha256", None)
+        expected = {
+            part.name: part.default is MISSING and part.default_factory is MISSING for part in fields(cls)
+        }
+        missing = sorted(name for name, needed in expected.items() if needed and name not in values)
+        unknown = sorted(set(values) - set(expected))
+        if missing or unknown:
+            raise ModelError(
+                "C105",
+                f"{path}: keys missing: {missing}, unknown: {unknown}. "
+                "Re-export the model with this version.",
+            )
         values["labels"] = {key: tuple(labels) for key, labels in values["labels"].items()}
         return cls(**values)
 
@@ -87,12 +98,15 @@ class Model:
 
 
 def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int | None = None) -> Model:
-    """Open a shipped model by name, or a model folder by path; the network is not used.
+    """A shipped model by name, or a model folder by path, opened; the network is not used.
 
-    Raises InputError for an unknown backend, ModelError where no such model is found.
+    Raises InputError for an unknown backend or `threads` below 1, ModelError where no such model is found or
+    one of its files cannot be read, MissingExtra where the backend is not installed.
     """
     if backend not in BACKENDS:
         raise InputError("C003", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
+    if threads is not None and threads < 1:
+        raise InputError("C006", f"threads is {threads}. Give at least 1, or None for every processor.")
     path = Path(name_or_path)
     folder = path if (path / CONFIG).is_file() else model_folder(str(name_or_path))
     config = ModelConfig.read(folder / CONFIG)

@@ -1,7 +1,8 @@
 """A Chinese encoder folder cut from a multilingual one: `config.json`, `model.safetensors`, `tokenizer.json`.
 
 Cutting drops the pieces that Chinese text does not use and keeps every other weight as it is, so
-the pretrained distribution stays: a 250,037-piece vocabulary of 96 M weights becomes about 17,000 pieces and 6.5 M.
+the pretrained distribution stays: a 250,037-piece vocabulary of 96 M weights becomes about 17,000 pieces
+and 6.5 M weights.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from commentary_nlp.encoder.sources import EncoderSource
+from commentary_nlp.text import REPLACEMENT
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ALWAYS = re.compile(r"[\x21-\x7e▁、。《》〈〉「」『』【】“”‘’…—·％℃～￥]")
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
 
 
 def unigram_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
@@ -38,12 +41,12 @@ def unigram_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
 
 
 def count_pieces(pieces: Sequence[tuple[str, float]], texts: Iterable[str]) -> collections.Counter[int]:
-    """How often the full tokenizer uses each piece id in `texts`."""
+    """How often the full tokenizer uses each piece id in `texts`; a lone surrogate counts as U+FFFD."""
     tokenizer = unigram_tokenizer(pieces)
     counts: collections.Counter[int] = collections.Counter()
     batch: list[str] = []
     for text in texts:
-        batch.append(text)
+        batch.append(text.translate(_SURROGATES))
         if len(batch) == 2048:
             _count_batch(tokenizer, batch, counts)
             batch = []
@@ -59,7 +62,7 @@ def _count_batch(tokenizer: Tokenizer, batch: list[str], counts: collections.Cou
 def choose_pieces(
     pieces: Sequence[tuple[str, float]], counts: collections.Counter[int], *, minimum: int = 20
 ) -> list[int]:
-    """Ids to keep, specials first: used `minimum` times, or one Han character, or printable ASCII and punctuation."""
+    """Ids to keep, specials first: those used `minimum` times, single Han characters, ASCII, punctuation."""
     by_name = {piece: i for i, (piece, _) in enumerate(pieces)}
     kept = [by_name[special] for special in SPECIALS]
     for i, (piece, _) in enumerate(pieces):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from commentary_nlp.encoder.backend import Backend, CharacterScores, Floats, Ints
 from commentary_nlp.encoder.tokenizer import BOS, EOS, Pieces, PieceTokenizer
-from commentary_nlp.text import normalise, plan_windows, sentences
+from commentary_nlp.text import IGNORABLE, normalise, plan_windows, sentences
 
 CHUNK = 4096
 """Characters given to the character layer at once; its reach is two characters, so chunks overlap by four."""
@@ -21,7 +21,8 @@ _FAR = np.float32(-1e4)
 class Encoding:
     """A text, its sentences and pieces, a state for each piece, and the scores of its characters.
 
-    `folded` is the normalised text, of the same length; `own` are the character rows of each sentence.
+    `folded` is the normalised text, of the same length; `own` are the character rows of each sentence;
+    `read` counts the characters whose piece was in the own part of a window.
     """
 
     text: str
@@ -32,15 +33,16 @@ class Encoding:
     scores: CharacterScores
     own: list[tuple[int, int]]
     windows: int
-    encoder_passes: int = field(default=1)
+    read: int
 
     @property
     def coverage(self) -> float:
-        """Share of the characters of all sentences that the model read; 1.0 unless something is wrong."""
-        spoken = sum(1 for start, end in self.spans for _ in range(start, end))
-        ignorable = sum(self.folded.count("\u200b", start, end) for start, end in self.spans)
-        visible = spoken - ignorable
-        return 1.0 if not visible else len(self.pieces.characters.code) / visible
+        """Share of the visible characters of the text that the encoder read; 1.0 unless something is wrong.
+
+        White space and ignorable characters between sentences are not counted.
+        """
+        visible = sum(end - start - self.folded.count(IGNORABLE, start, end) for start, end in self.spans)
+        return self.read / visible if visible else 1.0
 
 
 def encode_text(
@@ -51,21 +53,25 @@ def encode_text(
     spans = sentences(folded)
     pieces = tokenizer.pieces(folded, spans)
     windows = plan_windows(pieces.bounds, size=window, context=context)
-    states: list[Floats] = []
+    states = np.zeros((0, 1), np.float32)
+    seen = np.zeros(len(pieces.ids), np.bool_)
     for part in windows:
         ids = np.concatenate([[BOS], pieces.ids[part.start : part.end], [EOS]]).astype(np.int64)
         read = backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
-        states.append(read[1 + part.own_start - part.start : 1 + part.own_end - part.start])
-    joined = np.concatenate(states) if states else np.zeros((0, 1), np.float32)
+        if not len(states):
+            states = np.zeros((len(pieces.ids), read.shape[1]), np.float32)
+        own = slice(part.own_start, part.own_end)
+        states[own], seen[own] = read[1 + own.start - part.start : 1 + own.stop - part.start], True
     return Encoding(
         text=text,
         folded=folded,
         spans=spans,
         pieces=pieces,
-        states=joined,
-        scores=_character_scores(joined, pieces, backend),
+        states=states,
+        scores=_character_scores(states, pieces, backend),
         own=_own_rows(pieces, spans),
         windows=len(windows),
+        read=int(seen[pieces.characters.piece].sum()),
     )
 
 

@@ -22,12 +22,16 @@ class OnnxBackend:
     """Three ONNX sessions over the files of a model folder."""
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        """Open the sessions; `threads` is the number each run may use, by default every processor the process may."""
+        """Open the sessions; `threads` bounds each run, by default every processor this process may use.
+
+        Raises ModelError where a file is missing or is no ONNX model.
+        """
         missing = [name for name in (ENCODER, CHARACTERS, PAIRS) if not (folder / name).is_file()]
         if missing:
             raise ModelError(
                 "C103",
-                f"{folder} has no {', '.join(missing)}. Export the model to ONNX or load it with backend='torch'.",
+                f"{folder} has no {', '.join(missing)}. "
+                "Export the model to ONNX or load it with backend='torch'.",
             )
         count = threads or available_processors()
         self._encoder = _session(folder / ENCODER, count)
@@ -69,5 +73,10 @@ def _session(path: Path, threads: int) -> InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
-    session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own classes, none of them public
+        raise ModelError(
+            "C104", f"{path} cannot be read: {error}. Reinstall or re-export the model."
+        ) from error
     return session

@@ -1,9 +1,10 @@
-"""The encoder as an ONNX graph, written node by node so that every operator is one ONNX Runtime has a fast kernel for.
+"""The encoder as an ONNX graph, written node by node of operators that ONNX Runtime has fast kernels for.
 
 `linear` chooses how matrices are kept. "int8" rounds weights to 8 bits a column and lets the runtime round
-activations at run time (`DynamicQuantizeMatMul`). The runtime takes one scale for all rows of a call, so the backend
-gives it one unpadded window a call: a text's result never depends on what stands beside it. Channels whose activations
-are large are made smaller and their weights larger before rounding (SmoothQuant, Xiao et al. 2023). "float" keeps float32.
+activations at run time (`DynamicQuantizeMatMul`). The runtime takes one scale for all rows of a call, so the
+backend gives it one unpadded window a call: a text's result never depends on what stands beside it. Channels
+whose activations are large are made smaller and their weights larger before rounding (SmoothQuant, Xiao et
+al. 2023). "float" keeps float32.
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ class GraphWriter:
         bias: NDArray[np.float32] | None = None,
         smooth: NDArray[np.float32] | None = None,
     ) -> str:
-        """`inner @ weight.T + bias`; weight is (outputs, inputs), `smooth` divides the inputs before rounding."""
+        """Name of `inner @ weight.T + bias`.
+
+        `weight` is (outputs, inputs); `smooth` divides the inputs before rounding.
+        """
         if self.linear_kind == "float":
             (product,) = self.node("MatMul", [inner, self.constant(name + ".w", weight.T.astype(np.float32))])
             if bias is None:
@@ -199,7 +203,8 @@ def smoothing_scales(
 ) -> dict[str, NDArray[np.float32]]:
     """The divisors of each linear layer's inputs, from the largest magnitude seen in each channel.
 
-    Channel j is divided by `maxima[j] ** strength / weight_maxima[j] ** (1 - strength)`, scaled to a geometric mean of 1.
+    Channel j is divided by `maxima[j] ** strength / weight_maxima[j] ** (1 - strength)`, scaled to a
+    geometric mean of 1.
     """
     names = {
         "qkv": ["attention.self.query", "attention.self.key", "attention.self.value"],

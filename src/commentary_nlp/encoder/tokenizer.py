@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from commentary_nlp.errors import ModelError
 from commentary_nlp.text import IGNORABLE
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Characters:
 
 @dataclass(frozen=True)
 class Pieces:
-    """The pieces of a text: `ids`, and `bounds[i]` = (first piece, end piece) of sentence i; they are contiguous."""
+    """The pieces of a text: `ids`, and in `bounds` (first piece, end piece) of each sentence, in order."""
 
     ids: NDArray[np.int64]
     bounds: list[Span]
@@ -55,10 +56,18 @@ class PieceTokenizer:
 
     @classmethod
     def from_file(cls, path: Path) -> PieceTokenizer:
-        """Read `tokenizer.json`."""
+        """The tokenizer in a `tokenizer.json`. Raises ModelError where it cannot be read."""
         from tokenizers import Tokenizer
 
-        return cls(Tokenizer.from_file(str(path)))
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # tokenizers raises plain Exception
+            raise ModelError(
+                "C104", f"{path} cannot be read: {error}. Reinstall or re-export the model."
+            ) from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(tokenizer)
 
     def ids(self, text: str) -> list[int]:
         """Piece ids of a short normalised text, without <s> and </s>."""
@@ -97,7 +106,7 @@ class PieceTokenizer:
 
 
 def _places(length: int, offsets: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(piece of each character, place code of each character); an uncovered character joins the piece before it."""
+    """Piece and place code of each character; an uncovered character joins the piece before it."""
     piece = np.full(length, -1, np.int64)
     before = np.zeros(length, np.int64)
     after = np.zeros(length, np.int64)
@@ -105,7 +114,7 @@ def _places(length: int, offsets: Sequence[Span]) -> tuple[NDArray[np.int64], ND
         for at in range(start, end):
             if piece[at] < 0:
                 piece[at], before[at], after[at] = index, min(at - start, 3), min(end - 1 - at, 3)
-    for at in np.flatnonzero(piece < 0):
+    for at in np.flatnonzero(piece < 0).tolist():
         piece[at] = piece[at - 1] if at else 0
     return piece, 4 * before + after
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
 from commentary_nlp.errors import missing_extra
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class TorchBackend:
@@ -53,10 +57,10 @@ class TorchBackend:
         with self._torch.inference_mode():
             return self._array(self._network.pairs(*(self._tensor(part) for part in (states, marks, mask))))
 
-    def _tensor(self, values: NDArray) -> object:  # type: ignore[type-arg]
+    def _tensor(self, values: NDArray[Any]) -> Tensor:
         return self._torch.from_numpy(np.ascontiguousarray(values)).to(self._device)
 
     @staticmethod
-    def _array(tensor: object) -> Floats:
-        values: Floats = tensor.float().cpu().numpy()  # type: ignore[attr-defined]
+    def _array(tensor: Tensor) -> Floats:
+        values: Floats = tensor.float().cpu().numpy()
         return values

@@ -93,7 +93,8 @@ class Field:
             if ahead:
                 backward[at, :ahead] = _scaled((backward[at + 1, :ahead] * likely[at + 1, :ahead]) @ move.T)
         joint = forward * backward
-        return joint / np.maximum(joint.sum(axis=2, keepdims=True), 1e-30)
+        marginals: Floats = joint / np.maximum(joint.sum(axis=2, keepdims=True), 1e-30)
+        return marginals
 
 
 def _scaled(values: Floats) -> Floats:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from commentary_nlp.network.network import CommentaryNetwork, NetworkConfig
+from commentary_nlp.network.network import CommentaryNetwork, EntityHead, NetworkConfig
 
-__all__ = ["CommentaryNetwork", "NetworkConfig"]
+__all__ = ["CommentaryNetwork", "EntityHead", "NetworkConfig"]

@@ -1,4 +1,4 @@
-"""Characters above pieces: the state of a character's piece, the character itself and its place in the piece."""
+"""Characters above pieces: the state of a character's piece, the character and its place in the piece."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class CharacterLayer(nn.Module):
     def forward(
         self, states: torch.Tensor, piece: torch.Tensor, code: torch.Tensor, place: torch.Tensor
     ) -> torch.Tensor:
-        """states: (rows, pieces, hidden); piece, code, place: (rows, characters) -> (rows, characters, width)."""
+        """Features (rows, characters, width).
+
+        `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters).
+        """
         own = torch.gather(states, 1, piece[..., None].expand(-1, -1, states.shape[-1]))
         joined = torch.cat([own, self.embedding(code), self.place(place)], dim=-1)
         reduced = self.dropout(nn.functional.gelu(self.reduce(joined)))

@@ -21,9 +21,10 @@ class DeviceLayer(nn.Module):
         self.presence_bias = nn.Parameter(torch.zeros(devices))
 
     def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """(rows, characters, width) -> tags (rows, characters, devices, 3), attention and value (rows, characters, devices).
+        """Tags (rows, characters, devices, 3), attention and value (rows, characters, devices).
 
-        The presence of a device in characters a..b is `sum(softmax(attention[a:b]) * value[a:b]) + presence_bias`.
+        `features` is (rows, characters, width). The presence of a device in characters a..b is
+        `sum(softmax(attention[a:b]) * value[a:b]) + presence_bias`.
         """
         features = self.dropout(features)
         rows, characters, _ = features.shape
@@ -31,6 +32,9 @@ class DeviceLayer(nn.Module):
         return tags, self.attend(features), self.value(features)
 
     def presence(self, attention: torch.Tensor, value: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
-        """Presence logits (sentences, devices) of sentences gathered to (sentences, characters, devices) with a mask."""
+        """Presence logits (sentences, devices).
+
+        `attention` and `value` are gathered to (sentences, characters, devices), `inside` masks the padding.
+        """
         weights = torch.softmax(attention.float().masked_fill(~inside[..., None], -1e4), dim=1)
         return (weights * value.float()).sum(1) + self.presence_bias

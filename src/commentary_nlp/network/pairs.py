@@ -42,7 +42,10 @@ class PairLayer(nn.Module):
         )
 
     def forward(self, states: torch.Tensor, marks: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """states: (pairs, pieces, hidden); marks: (pairs, pieces) int; mask: (pairs, pieces) bool -> (pairs, 3)."""
+        """Logits (pairs, labels).
+
+        `states` is (pairs, pieces, hidden); `marks` and the bool `mask` are (pairs, pieces).
+        """
         inner = self.reduce(states) + self.mark(marks)
         blocked = torch.zeros_like(mask, dtype=inner.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
         for layer in self.layers:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commentary_nlp.commentary.types import Device
-from commentary_nlp.encoder.backend import CharacterScores, Floats
+from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
 from commentary_nlp.scheme import DEVICES
 
 _OFF = {"least": 2.0}
@@ -15,26 +16,31 @@ _OFF = {"least": 2.0}
 
 
 def presence(scores: CharacterScores, rows: Sequence[tuple[int, int]], bias: Sequence[float]) -> Floats:
-    """Probability (sentences, devices) that a device stands in each sentence, uncalibrated."""
+    """Probability (sentences, devices) that a device stands in each sentence, uncalibrated.
+
+    `rows` are the character rows of the sentences; an empty `bias` is none.
+    """
     shares = np.zeros((len(rows), len(DEVICES)), np.float32)
+    offset = np.asarray(bias or 0.0, np.float32)
     for at, (start, end) in enumerate(rows):
         if end > start:
             attention = scores.attention[start:end]
             weights = np.exp(attention - attention.max(axis=0))
             logits = (weights * scores.value[start:end]).sum(axis=0) / weights.sum(axis=0)
-            shares[at] = 1 / (1 + np.exp(-(logits + np.asarray(bias, np.float32))))
+            shares[at] = 1 / (1 + np.exp(-(logits + offset)))
     return shares
 
 
 def find_devices(
     scores: CharacterScores,
-    offsets: Sequence[int],
+    offsets: Ints,
     rows: Sequence[tuple[int, int]],
     calibration: Mapping[str, Mapping[str, float]],
 ) -> list[Device]:
     """Spans of characters whose chance of being inside a device passes the device's threshold `inside`.
 
-    A span is kept where its mean chance, calibrated (`slope`, `offset`), reaches `least`. Spans do not cross sentences.
+    A span is kept where its mean chance, calibrated (`slope`, `offset`), reaches `least`. Spans do not cross
+    sentences.
     """
     found: list[Device] = []
     tags = scores.device_tags
@@ -105,8 +111,11 @@ def _same(one: Device, other: Device) -> bool:
     return shared > 0 and 2 * shared >= max(one.end - one.start, other.end - other.start)
 
 
-def _runs(over: np.ndarray, begins: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
+def _runs(over: NDArray[np.bool_], begins: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Runs of two or more characters in `over`; a begin inside one starts the next."""
     runs: list[tuple[int, int]] = []
+    if not over.any():
+        return runs
     start = -1
     for at, value in enumerate([*over, False]):
         if start >= 0 and (not value or begins[at]):

@@ -22,7 +22,10 @@ def probabilities(logits: Floats, calibration: Mapping[str, Any]) -> Floats:
 
 
 def decide(shares: Sequence[float], calibration: Mapping[str, Any]) -> tuple[str, StanceScore]:
-    """The label and its score; a polar label below its least probability reads `neutral`, with `abstained` set."""
+    """The label and its score.
+
+    A polar label below its least probability reads `neutral`, with `abstained` set.
+    """
     favor, against, neutral = (float(share) for share in shares)
     best = STANCE_LABELS[int(np.argmax(shares))]
     least = float(calibration.get("least", {}).get(best, 0.0))

@@ -18,7 +18,8 @@ def mark_pieces(
 ) -> NDArray[np.int64]:
     """Marks of pieces first..end for mentions counted in model characters.
 
-    A mention that covers only part of a piece (中 in 中美) marks which part, so that two targets in one piece differ.
+    A mention that covers only part of a piece (中 in 中美) marks which part, so that two targets in one piece
+    differ.
     """
     marks = np.zeros(end - first, np.int64)
     for start, stop in mentions:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import Backend, Floats
 from commentary_nlp.encoder.encoding import Encoding
+from commentary_nlp.scheme import STANCE_LABELS
 from commentary_nlp.stances.marks import mark_pieces
 
 LONGEST = 256
@@ -30,23 +31,29 @@ class PairInput:
 def collect_pairs(
     encoding: Encoding, asked: Sequence[tuple[int, Sequence[tuple[int, int]]]]
 ) -> list[PairInput]:
-    """Inputs for pairs given as (sentence number, mentions as offsets into the text)."""
-    offsets = encoding.pieces.characters.offset
+    """Inputs for pairs given as (sentence number, mentions as offsets into the text).
+
+    A sentence longer than LONGEST pieces gives one input for each stretch of it that holds mentions.
+    """
+    characters = encoding.pieces.characters
     inputs: list[PairInput] = []
     for number, (sentence, mentions) in enumerate(asked):
-        counted = [tuple(int(at) for at in np.searchsorted(offsets, mention)) for mention in mentions]
-        spans = [(start, end) for start, end in counted if end > start]
+        counted = np.searchsorted(characters.offset, np.asarray(mentions, np.int64).reshape(-1, 2))
+        counted = counted[counted[:, 1] > counted[:, 0]]
+        counted = counted[np.lexsort((counted[:, 1], counted[:, 0]))]
+        pieces = characters.piece[counted[:, 0]], characters.piece[counted[:, 1] - 1]
         first, end = encoding.pieces.bounds[sentence]
-        for low, high in _ranges(encoding, spans, first, end):
-            marks = mark_pieces(encoding.pieces.characters, spans, low, high)
+        for low, high in _ranges(pieces[0].tolist(), first, end):
+            held = counted[(pieces[1] >= low) & (pieces[0] < high)]
+            marks = mark_pieces(characters, [(int(start), int(stop)) for start, stop in held], low, high)
             inputs.append(PairInput(number, low, high, marks))
     return inputs
 
 
 def score_pairs(encoding: Encoding, inputs: Sequence[PairInput], backend: Backend, pairs: int) -> Floats:
     """Logits (pairs, labels); a pair read in several ranges gets their mean, one without any reads 0."""
-    total: Floats | None = None
-    count = np.zeros(pairs, np.float32)
+    total: Floats = np.zeros((pairs, len(STANCE_LABELS)), np.float32)
+    count: Floats = np.zeros(pairs, np.float32)
     for group in _groups(inputs):
         width = max(part.end - part.first for part in group)
         states = np.zeros((len(group), width, encoding.states.shape[1]), np.float32)
@@ -57,25 +64,19 @@ def score_pairs(encoding: Encoding, inputs: Sequence[PairInput], backend: Backen
             states[row, :size] = encoding.states[part.first : part.end]
             marks[row, :size], mask[row, :size] = part.marks, True
         logits = backend.pairs(states, marks, mask)
-        if total is None:
-            total = np.zeros((pairs, logits.shape[1]), np.float32)
         for row, part in enumerate(group):
             total[part.pair] += logits[row]
             count[part.pair] += 1
-    if total is None:
-        return np.zeros((pairs, 3), np.float32)
-    scored: Floats = total / np.maximum(count, 1)[:, None]
-    return scored
+    total /= np.maximum(count, 1)[:, None]
+    return total
 
 
-def _ranges(
-    encoding: Encoding, mentions: Sequence[tuple[int, int]], first: int, end: int
-) -> list[tuple[int, int]]:
+def _ranges(mentioned: Sequence[int], first: int, end: int) -> list[tuple[int, int]]:
+    """The pieces read together for mentions that start at the pieces `mentioned`, in order."""
     if end - first <= LONGEST:
         return [(first, end)] if end > first else []
     ranges: list[tuple[int, int]] = []
-    for start, _ in mentions:
-        piece = int(encoding.pieces.characters.piece[start])
+    for piece in mentioned:
         if ranges and piece < ranges[-1][1] - LONGEST // 4:
             continue
         low = max(first, min(piece - LONGEST // 2, end - LONGEST))

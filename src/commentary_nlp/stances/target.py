@@ -35,7 +35,8 @@ def score_target(
     if len(target) > LONGEST_TARGET:
         raise InputError(
             "C005",
-            f"the target has {len(target)} pieces, at most {LONGEST_TARGET} are read. Ask with a shorter one.",
+            f"the target has {len(target)} pieces, at most {LONGEST_TARGET} are read. "
+            "Ask with a shorter one.",
         )
     shares: list[Floats] = []
     for part in plan_windows(encoding.pieces.bounds, size=window):

@@ -1,7 +1,7 @@
 """Masked-language adaptation of an encoder folder on raw text (Devlin et al. 2019, with 20 % masked).
 
-The text is a flat array of piece ids (`pieces.npy`, uint16), cut into rows of 254 pieces between <s> and </s>.
-Every row is masked anew each time it is seen. The output layer is tied to the word embeddings.
+The text is a flat array of piece ids (`pieces.npy`, uint16), cut into rows of 254 pieces between <s> and
+</s>. Every row is masked anew each time it is seen. The output layer is tied to the word embeddings.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from commentary_nlp.errors import TrainingError
 from commentary_nlp.training.checkpoint import load_checkpoint, save_checkpoint
 from commentary_nlp.training.runtime import Runtime, learning_rate, seed_everything
+
+if TYPE_CHECKING:
+    from transformers import BertModel
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class AdaptConfig:
 class MaskedLanguageModel(nn.Module):
     """An encoder with the usual transform and a tied output layer; scores only the masked positions."""
 
-    def __init__(self, encoder: nn.Module) -> None:
+    def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         hidden = encoder.config.hidden_size
         self.encoder = encoder
@@ -57,7 +61,7 @@ class MaskedLanguageModel(nn.Module):
         """Mean cross-entropy at `chosen` (flat positions)."""
         states = self.encoder(input_ids=ids).last_hidden_state  # (rows, pieces, hidden)
         states = self.transform(states.flatten(0, 1)[chosen])
-        table = self.encoder.get_input_embeddings().weight
+        table = self.encoder.embeddings.word_embeddings.weight
         return nn.functional.cross_entropy((states @ table.T + self.bias).float(), gold)
 
 
@@ -69,7 +73,8 @@ def adapt(
 
     seed_everything(config.seed)
     runtime = Runtime.detect()
-    none = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}  # rows are seen once or twice
+    # rows are seen once or twice: no dropout
+    none: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
     settings = BertConfig.from_pretrained(encoder_folder, **none)
     encoder = BertModel.from_pretrained(
         encoder_folder, config=settings, add_pooling_layer=False, dtype=torch.float32
@@ -136,7 +141,7 @@ def _groups(model: nn.Module, config: AdaptConfig) -> list[dict[str, Any]]:
 
 
 class _Rows:
-    """Masked batches; batch `step` is a function of seed and step alone, so that a resumed run sees the same."""
+    """Masked batches; batch `step` depends on seed and step alone, so that a resumed run sees the same."""
 
     def __init__(
         self, pieces: NDArray[np.uint16], config: AdaptConfig, vocabulary: int, device: torch.device
@@ -148,6 +153,12 @@ class _Rows:
         self.config, self.vocabulary, self.device = config, vocabulary, device
         self.size = max(1, config.batch_pieces // (config.row + 2))
         self.per_epoch = count // self.size
+        if not self.per_epoch:
+            raise TrainingError(
+                "C304",
+                f"{len(pieces):,} pieces make {count} rows of {config.row}, a batch takes {self.size}. "
+                "Give more text or a smaller batch.",
+            )
         self._epoch, self._order = -1, torch.arange(0)
 
     def batch(self, step: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

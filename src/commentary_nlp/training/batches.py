@@ -38,7 +38,11 @@ class Batch:
 
 
 def plan_batches(examples: Sequence[Example], budget: int, seed: int) -> list[list[int]]:
-    """Indices of the examples of each batch, longest text x rows <= `budget`; an order drawn from `seed`."""
+    """Indices of the examples of each batch, in an order drawn from `seed`.
+
+    The longest text times the rows stays within `budget`, give or take six pieces a row; a text longer than
+    `budget` is a batch of its own.
+    """
     draw = random.Random(seed)
     keyed = sorted(range(len(examples)), key=lambda at: examples[at].size + draw.random() * 6)
     batches: list[list[int]] = []

@@ -1,6 +1,7 @@
 """Calibration on dev after quantisation: probabilities that mean what they say, and thresholds that pay.
 
-Spans: a logistic curve over log-odds (Platt 1999). Stances: a temperature (Guo et al. 2017) with an offset a label.
+Spans: a logistic curve over log-odds (Platt 1999). Stances: a temperature (Guo et al. 2017) with an offset a
+label.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from commentary_nlp.analyzer import Analyzer
 from commentary_nlp.commentary import Commentary, Device
+from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import find_devices, join
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
@@ -46,25 +48,26 @@ def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 
 
 def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Temperature and offsets fitted to the gold pairs, and the least probability of a polar label."""
-    logits: list[np.ndarray] = []  # type: ignore[type-arg]
+    """Temperature and offsets fitted to the gold pairs, and the least probability of a polar label.
+
+    Empty where the records hold no gold pair.
+    """
+    logits: list[Floats] = []
     gold: list[int] = []
     for record in records:
         encoding = analyzer.encode(record.text)
         wanted = sentence_labels(record)
-        asked = [
-            (sentence, mentions)
-            for sentence, actor, mentions in analyzer._pairs(encoding, record.entities)
-            if (encoding.spans[sentence][0], actor) in wanted
-        ]
-        gold += [
-            STANCE_LABELS.index(wanted[(encoding.spans[sentence][0], actor)])
-            for sentence, actor, _ in analyzer._pairs(encoding, record.entities)
-            if (encoding.spans[sentence][0], actor) in wanted
-        ]
+        asked = []
+        for sentence, actor, mentions in analyzer.pairs(encoding, record.entities):
+            label = wanted.get((encoding.spans[sentence][0], actor))
+            if label is not None:
+                asked.append((sentence, mentions))
+                gold.append(STANCE_LABELS.index(label))
         if asked:
             inputs = collect_pairs(encoding, asked)
             logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
+    if not gold:
+        return {}
     settings = fit_temperature(np.concatenate(logits), np.array(gold))
     shares = probabilities(np.concatenate(logits), settings)
     settings["least"] = _least_polar(shares, np.array(gold))
@@ -72,7 +75,10 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 
 
 def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
-    """For each device the thresholds with the best F1 (half overlap) beside the form detectors; none where it loses."""
+    """For each device the thresholds with the best F1 (half overlap) beside the form detectors.
+
+    A device for which the network adds nothing to the detectors gets none.
+    """
     encodings = [analyzer.encode(record.text) for record in records]
     forms = [detect_forms(e.folded, e.spans) for e in encodings]
     chosen: dict[str, Settings] = {}
@@ -85,7 +91,7 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
             network = [find_devices(e.scores, e.pieces.characters.offset, e.own, plain) for e in encodings]
             for least in _LEAST:
                 kept = [[d for d in found if (d.score or 0) >= least] for found in network]
-                joined = [[d for d in join(k, a)] for k, a in zip(kept, alone, strict=True)]
+                joined = [join(k, a) for k, a in zip(kept, alone, strict=True)]
                 score = _f1(gold, joined)
                 if score > best + 0.005:
                     best, best_settings = score, {"inside": inside, "least": least}
@@ -110,8 +116,11 @@ def fit_curve(pairs: Sequence[tuple[float, bool]]) -> Settings:
     return {"slope": round(float(max(weights[0], 0.05)), 4), "offset": round(float(weights[1]), 4)}
 
 
-def fit_temperature(logits: np.ndarray, gold: np.ndarray) -> Settings:  # type: ignore[type-arg]
-    """Temperature and offsets (mean 0) with the least log-loss, by coordinate search."""
+def fit_temperature(logits: Floats, gold: Ints) -> Settings:
+    """Temperature and offsets (mean 0) with the least log-loss, by coordinate search.
+
+    `logits` is (pairs, labels), `gold` holds label numbers.
+    """
     best: Settings = {"temperature": 1.0, "offsets": [0.0, 0.0, 0.0]}
 
     def loss(settings: Settings) -> float:
@@ -138,7 +147,7 @@ def fit_temperature(logits: np.ndarray, gold: np.ndarray) -> Settings:  # type: 
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
 
 
-def _least_polar(shares: np.ndarray, gold: np.ndarray) -> dict[str, float]:  # type: ignore[type-arg]
+def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
     """The least probability of each polar label that gives its best F1."""
     found = {}
     for column, label in enumerate(STANCE_LABELS[:2]):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from commentary_nlp.commentary.types import Commentary
 from commentary_nlp.encoder.tokenizer import BOS, EOS, PieceTokenizer
+from commentary_nlp.errors import TrainingError
 from commentary_nlp.network.devices import BEGIN, INSIDE, OUTSIDE
 from commentary_nlp.scheme import AUTHOR, DEVICES, STANCE_LABELS
 from commentary_nlp.text import plan_windows
@@ -20,7 +21,11 @@ ACROSS = ("parallelism", "antithesis", "repetition", "climax", "hypophora")
 
 
 def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Example]:
-    """One example a window; a sentence that two windows hold is learnt in the one that owns it."""
+    """One example a window; a sentence that two windows hold is learnt in the one that owns it.
+
+    Stance and presence of devices are not learnt in a sentence too long for a window, its spans are. Raises
+    TrainingError (C303) for entities that overlap.
+    """
     read = ReadText.of(record.text, tokenizer)
     tags = _exact_tags(record, read)
     devices = _device_tags(record, read)
@@ -58,7 +63,13 @@ def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Examp
 
 def _exact_tags(record: Commentary, read: ReadText) -> NDArray[np.bool_]:
     spans = read.in_characters([(e.start, e.end, e.label) for e in record.entities])
-    tags = TAGS.encode(spans, len(read.pieces.characters.code))
+    try:
+        tags = TAGS.encode(spans, len(read.pieces.characters.code))
+    except ValueError as error:
+        raise TrainingError(
+            "C303",
+            f"record {record.id}: in model characters, {error}. Run 'commentary-nlp corpus check FILE'.",
+        ) from error
     allowed = np.zeros((len(tags), TAGS.size), np.bool_)
     allowed[np.arange(len(tags)), tags] = True
     return allowed

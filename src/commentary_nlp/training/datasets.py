@@ -28,7 +28,7 @@ CLUENER_LABELS = (
     "address", "book", "company", "game", "government", "movie", "name", "organization", "position", "scene",
 )  # fmt: skip
 LONGEST = 480
-"""Pieces an example may have; a longer training text is left out and counted."""
+"""Pieces an example may have; a longer training text is left out."""
 
 FindListed = Callable[[str], Iterable[tuple[int, int, str]]]
 
@@ -152,7 +152,7 @@ def occurrences(text: str, target: str) -> list[tuple[int, int]]:
 
 
 def metaphor_examples(rows: Iterable[dict[str, Any]], tokenizer: PieceTokenizer) -> list[Example]:
-    """CMRE and simile rows: presence of metaphor in the sentence, its image as the span where one is marked."""
+    """CMRE and simile rows: presence of metaphor in the sentence, its image where one is marked."""
     device = DEVICES.index("metaphor")
     examples = []
     for row in rows:

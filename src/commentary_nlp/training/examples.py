@@ -20,7 +20,8 @@ Labelled = tuple[int, int, str]
 class Pair:
     """A target in a stretch of pieces: `marks` (see `stances.marks`) over `first:end`, and the label's index.
 
-    `target` is the index of the appended target the pair asks about, or -1 where the target stands in the text.
+    `target` is the index of the appended target the pair asks about, or -1 where the target stands in the
+    text.
     """
 
     first: int

@@ -47,18 +47,20 @@ def train(
     """Run the stage, resuming from `output/last` where a checkpoint lies there; returns its log."""
     unknown = sorted(set(config.epochs) - set(sources))
     if unknown:
-        raise TrainingError("C301", f"epochs name sources {unknown}; there are {sorted(sources)}.")
+        raise TrainingError(
+            "C301", f"epochs name sources {unknown}; there are {sorted(sources)}. Name some of these."
+        )
     seed_everything(config.seed)
     runtime = Runtime.detect()
     network.to(runtime.device)
     freeze(network, config.frozen_layers)
-    optimizer = torch.optim.AdamW(_groups(network, config), betas=(0.9, 0.98), fused=True)
+    optimizer = torch.optim.AdamW(_groups(network, config), betas=(0.9, 0.99), fused=True)
     state = load_checkpoint(output / "last", network, optimizer) or {"step": 0, "log": [], "seconds": 0.0}
     plan = plan_steps(sources, config)
     step, log, spent = int(state["step"]), list(state["log"]), float(state["seconds"])
     started = saved = time.time()
     recent: dict[str, list[float]] = {}
-    pieces = 0
+    pieces = int(state.get("pieces", 0))
     network.train()
     while step < len(plan):
         elapsed = spent + time.time() - started
@@ -72,7 +74,7 @@ def train(
         with runtime.autocast():
             losses = task_losses(network, batch)
             loss = total_loss(losses)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), config.clip)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -85,10 +87,11 @@ def train(
             print(json.dumps(log[-1]), flush=True)
             recent = {}
         if time.time() - saved > config.save_seconds:
-            now = {"step": step, "log": log, "seconds": spent + time.time() - started}
+            now = {"step": step, "log": log, "seconds": spent + time.time() - started, "pieces": pieces}
             save_checkpoint(output / "last", network, optimizer, now)
             saved = time.time()
-    save_checkpoint(output / "last", network, optimizer, {"step": step, "log": log, "seconds": spent})
+    now = {"step": step, "log": log, "seconds": spent + time.time() - started, "pieces": pieces}
+    save_checkpoint(output / "last", network, optimizer, now)
     result = {"config": asdict(config), "steps": step, "planned": len(plan), "log": log}
     (output / "stage.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     return result
@@ -111,7 +114,7 @@ def freeze(network: CommentaryNetwork, layers: int) -> None:
     """Hold the embeddings and the first `layers` encoder layers fixed (none where `layers` is 0)."""
     if not layers:
         return
-    network.encoder.embeddings.requires_grad_(False)  # type: ignore[union-attr,operator]
+    network.encoder.embeddings.requires_grad_(False)
     for layer in list(network.encoder.encoder.layer)[:layers]:  # type: ignore[union-attr,arg-type]
         layer.requires_grad_(False)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import nn
 
-from commentary_nlp.network import CommentaryNetwork
+from commentary_nlp.network import CommentaryNetwork, EntityHead
 from commentary_nlp.training.batches import Batch
 
-WEIGHTS = {"entities": 0.3, "auxiliary": 0.3, "stances": 1.0, "devices": 6.0, "presence": 1.0}
+WEIGHTS = {"entities": 0.1, "auxiliary": 0.1, "stances": 2.0, "devices": 4.0, "presence": 1.5}
 """Factors that bring the tasks to one scale; the entity losses are sums over a text."""
 _DEVICE_CLASSES = (1.0, 4.0, 3.0)
 
@@ -40,7 +42,7 @@ def _entity_losses(
         emissions = network.entities(features[rows])
         losses["entities"] = network.entities.field(emissions, batch.characters[rows], allowed).mean()
     for name, (rows, tags) in batch.auxiliary.items():
-        head = network.auxiliary[name]
+        head = cast(EntityHead, network.auxiliary[name])
         allowed = nn.functional.one_hot(tags, head.tags.size).bool()
         losses[f"auxiliary.{name}"] = head.field(head(features[rows]), batch.characters[rows], allowed).mean()
     return losses

@@ -1,4 +1,7 @@
-"""A trainable model folder: `network.json`, `network.safetensors`, `encoder/config.json`, `tokenizer.json`."""
+"""A trainable model folder.
+
+It holds `network.json`, `network.safetensors`, `encoder/config.json` and `tokenizer.json`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from commentary_nlp.network import CommentaryNetwork, NetworkConfig
 
 NETWORK = "network.json"
 WEIGHTS = "network.safetensors"
-_NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+TOKENIZER = "tokenizer.json"
+_NO_DROPOUT: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 
 
 def new_network(encoder: Path, **sizes: Any) -> CommentaryNetwork:
@@ -25,21 +29,27 @@ def new_network(encoder: Path, **sizes: Any) -> CommentaryNetwork:
 
     settings = BertConfig.from_pretrained(encoder, **_NO_DROPOUT)
     model = BertModel.from_pretrained(encoder, config=settings, add_pooling_layer=False, dtype=torch.float32)
-    characters = PieceTokenizer.from_file(encoder / "tokenizer.json").characters
+    characters = PieceTokenizer.from_file(encoder / TOKENIZER).characters
     config = NetworkConfig(characters=characters, hidden=settings.hidden_size, **sizes)
     return CommentaryNetwork(model, config)
 
 
 def save_network(network: CommentaryNetwork, encoder: Path, folder: Path) -> None:
-    """Write the folder, weights in half precision; `encoder` gives the configuration and the tokenizer."""
+    """Write the folder, weights in half precision; `encoder` gives the configuration and the tokenizer.
+
+    The tokenizer lies in the encoder's folder or beside it; raises ModelError where it does not.
+    """
+    tokenizer = next((path for path in (encoder, encoder.parent) if (path / TOKENIZER).exists()), None)
+    if tokenizer is None:
+        raise ModelError(
+            "C120", f"{encoder} has no {TOKENIZER}, nor has the folder it lies in. Build the encoder."
+        )
     (folder / "encoder").mkdir(parents=True, exist_ok=True)
     tensors = {k: v.detach().to("cpu", torch.float16).contiguous() for k, v in network.state_dict().items()}
     save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
     text = json.dumps(network.config.to_dict(), indent=1, ensure_ascii=False)
     (folder / NETWORK).write_text(text + "\n", "utf-8")
-    for source in (encoder, encoder.parent):
-        if (source / "tokenizer.json").exists():
-            _copy(source / "tokenizer.json", folder / "tokenizer.json")
+    _copy(tokenizer / TOKENIZER, folder / TOKENIZER)
     _copy(encoder / "config.json", folder / "encoder" / "config.json")
 
 
@@ -49,7 +59,10 @@ def load_network(folder: Path) -> CommentaryNetwork:
 
     missing = [name for name in (NETWORK, WEIGHTS, "encoder/config.json") if not (folder / name).exists()]
     if missing:
-        raise ModelError("C120", f"{folder} is no trainable model: {missing} not found there.")
+        raise ModelError(
+            "C120",
+            f"{folder} is no trainable model: {missing} not found there. Give the folder a stage wrote.",
+        )
     settings = BertConfig.from_pretrained(folder / "encoder", **_NO_DROPOUT)
     encoder = BertModel(settings, add_pooling_layer=False)
     config = NetworkConfig.from_dict(json.loads((folder / NETWORK).read_text("utf-8")))

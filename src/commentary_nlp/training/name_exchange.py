@@ -49,8 +49,8 @@ def exchange_names(
 ) -> Commentary:
     """The record with about `share` of its names replaced.
 
-    Names inside a device that lives on them (an idiom, a seat of power as metonymy …) stay. Actor ids stay as they
-    were: they tell which mentions belong together, not what they are called.
+    Names inside a device that lives on them (an idiom, a seat of power as metonymy …) stay. Actor ids stay as
+    they were: they tell which mentions belong together, not what they are called.
     """
     kept = [(d.start, d.end) for d in record.devices if d.device in _KEPT_DEVICES]
     chosen: dict[tuple[str, str], str] = {}

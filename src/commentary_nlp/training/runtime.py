@@ -44,7 +44,7 @@ def seed_everything(seed: int) -> None:
 
 
 def learning_rate(step: int, total: int, *, warmup: float = 0.06, floor: float = 0.02) -> float:
-    """The factor (0-1) on the peak rate: linear warm-up over a share of the steps, then linear decay to `floor`."""
+    """The factor (0-1) on the peak rate: linear warm-up over a share of the steps, then linear decay."""
     rise = max(1, round(total * warmup))
     if step < rise:
         return (step + 1) / rise
