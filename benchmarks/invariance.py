@@ -58,8 +58,9 @@ def score_difference(one: Commentary, other: Commentary) -> float:
 
 
 def _scores(result: Commentary) -> Iterator[float]:
-    for scored in (*result.entities, *result.devices, *result.document_stances):
-        yield -1.0 if scored.score is None else scored.score
+    for task in (result.entities, result.devices, result.document_stances):
+        for scored in task:
+            yield -1.0 if scored.score is None else scored.score
     for stance in result.stances:
         if stance.score is not None:
             yield from (stance.score.favor, stance.score.against, stance.score.neutral)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score, roc_auc_score
 
 import commentary_nlp
-from commentary_nlp import Analyzer
+from commentary_nlp import Analyzer, Stance
 from commentary_nlp.evaluation.scores import Score, rounded, sum_labels
 from commentary_nlp.evaluation.spans import LabelledSpan, exact_scores
 from commentary_nlp.scheme import STANCE_LABELS
@@ -94,13 +94,15 @@ def cluener_reader(analyzer: Analyzer) -> Callable[[str], list[LabelledSpan]]:
         import torch
     except ImportError as error:
         raise commentary_nlp.MissingExtra("C201", f"torch is not installed: {error}") from error
+    from commentary_nlp.entities.tags import TagSet
+    from commentary_nlp.training.datasets import CLUENER_LABELS
     from commentary_nlp.training.examples import ReadText, example_of
     from commentary_nlp.training.model_folder import load_network
 
     network = load_network(folder)
     head = network.auxiliary["cluener"]
     scores = [getattr(head.field, part).detach().numpy() for part in ("transitions", "start", "end")]
-    field = Field(head.tags, *scores)
+    field = Field(TagSet(CLUENER_LABELS), *scores)
 
     def read(text: str) -> list[LabelledSpan]:
         whole = ReadText.of(text, analyzer.model.tokenizer, whole=True)
@@ -121,7 +123,7 @@ def score_cstance(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Ro
     folder = data / "stance/cstance"
     test = sorted(_rows(folder / "test.jsonl", limit), key=lambda row: row["text"])
     found = [analyzer.stance(row["text"], row["target"]) for row in test]
-    best = [STANCE_LABELS[int(np.argmax([s.score.favor, s.score.against, s.score.neutral]))] for s in found]
+    best = [_most_probable(stance) for stance in found]
     scores = stance_scores(test, best)
     scores["with_abstention"] = stance_scores(test, [stance.label for stance in found])["all"]
     train, dev = (_rows(folder / f"{split}.jsonl", limit) for split in ("train", "val"))
@@ -211,6 +213,12 @@ def span_scores(couples: Iterable[tuple[Spans, Spans]], labels: Sequence[str]) -
         "longer": _difference(every.micro, short.micro).to_dict(),
         "rows": len(couples),
     }
+
+
+def _most_probable(stance: Stance) -> str:
+    assert stance.score is not None
+    shares = {label: getattr(stance.score, label) for label in STANCE_LABELS}
+    return max(shares, key=shares.__getitem__)
 
 
 def _difference(whole: Score, part: Score) -> Score:
