@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "scores": {name: found for name, found in scores.items() if found},
         "linear": baselines,
     }
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(markdown(report))
     return 0
