@@ -13,6 +13,7 @@ import numpy as np
 from commentary_nlp.actors import Knowledge, document_stances, holders, link, pronoun_subjects
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
+from commentary_nlp.entities.decode import trim
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
@@ -119,9 +120,9 @@ class Analyzer:
         entities = []
         for first, last, label, chance in found:
             settings = calibration.get(label, {})
-            start, end = int(offsets[first]), int(offsets[last - 1]) + 1
+            start, end = trim(encoding.folded, int(offsets[first]), int(offsets[last - 1]) + 1)
             score = calibrated(chance, settings)
-            if score >= settings.get("least", 0.0) and encoding.folded[start:end].strip():
+            if score >= settings.get("least", 0.0) and end > start:
                 entities.append(Entity(start, end, label, None, score))
         return tuple(entities)
 

@@ -12,6 +12,7 @@ from commentary_nlp.entities.tags import TagSet
 
 Floats = NDArray[np.float32]
 IMPOSSIBLE = -1e4
+_EDGE = frozenset(" \n\u200b\ufffd，。、：；！？!?,:;")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,15 @@ class Field:
         joint = forward * backward
         marginals: Floats = joint / np.maximum(joint.sum(axis=2, keepdims=True), 1e-30)
         return marginals
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and punctuation at its edges; empty where nothing else is in it."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
 
 
 def _scaled(values: Floats) -> Floats:
