@@ -167,13 +167,16 @@ class Analyzer:
         Subject pronouns of an actor count as its mentions. A mention belongs to the sentence of its first
         visible character; one without any is no mention.
         """
-        found: dict[tuple[int, str], Mentions] = defaultdict(list)
         offsets = encoding.pieces.characters.offset
-        starts = np.array([start for start, _ in encoding.spans])
-        for entity in entities:
-            first, end = np.searchsorted(offsets, (entity.start, entity.end))
-            if entity.actor is not None and end > first:
-                sentence = int(np.searchsorted(starts, offsets[first], side="right")) - 1
+        bounds = np.array([(e.start, e.end) for e in entities], np.int64).reshape(-1, 2)
+        read = np.searchsorted(offsets, bounds)
+        visible = read[:, 1] > read[:, 0]
+        firsts = offsets[read[visible, 0]]
+        owners = np.full(len(entities), -1)
+        owners[visible] = np.searchsorted([start for start, _ in encoding.spans], firsts, side="right") - 1
+        found: dict[tuple[int, str], Mentions] = defaultdict(list)
+        for entity, sentence in zip(entities, owners.tolist(), strict=True):
+            if entity.actor is not None and sentence >= 0:
                 found[(sentence, entity.actor)].append((entity.start, entity.end))
         mentions = [(e.start, e.end, e.label) for e in entities]
         ids = [e.actor for e in entities]
