@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from commentary_nlp.actors import Knowledge, document_stances, holders, link, pronoun_subjects
+from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders, link, pronoun_subjects
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
@@ -34,10 +36,14 @@ class Analyzer:
 
     Calling it gives the whole `Commentary`. The stage methods give one task each and share the encoder pass
     of a text. A document's result does not depend on what is analysed with it. Threads may share an analyser.
+    `lexicon` holds the user's entries, and tells by `unused()` which of them no text has named so far.
     """
 
-    def __init__(self, model: Model, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self, model: Model, knowledge: Knowledge | None = None, lexicon: Lexicon | None = None
+    ) -> None:
         self.model = model
+        self.lexicon = lexicon or Lexicon()
         self._knowledge = knowledge
         self._recent: OrderedDict[str, Encoding] = OrderedDict()
         self._lock = threading.Lock()
@@ -47,7 +53,7 @@ class Analyzer:
         """The names the actors are looked up in, loaded at first use."""
         with self._lock:
             if self._knowledge is None:
-                self._knowledge = Knowledge.load()
+                self._knowledge = self.lexicon.knowledge
             return self._knowledge
 
     def __call__(self, text: str, *, id: str | None = None) -> Commentary:
@@ -55,31 +61,28 @@ class Analyzer:
 
         One encoder pass a window. Raises InputError where `text` is not a string.
         """
-        encoding = self._read(text)
-        entities, actors = self.actors(encoding, self.entities(encoding))
-        stances = self.stances(encoding, entities)
-        return Commentary(
-            text=text,
-            entities=entities,
-            stances=stances,
-            document_stances=self.document_stances(encoding, entities, stances),
-            devices=self.devices(encoding),
-            actors=actors,
-            id=id,
-            meta=self.meta(encoding),
-        )
+        return self._analyse(text, id, self._workers)
 
     def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
         """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
 
-        `batch_size` is accepted for callers that pass it on; results and memory do not depend on it. Raises
-        InputError where it is less than 1, and at the first item that is not text.
+        Reads ahead by twice the number of threads, never more, so memory is bounded; `batch_size` is accepted for
+        callers that pass it on. Results depend on neither. Raises InputError where it is less than 1, and at the
+        first item that is not text.
         """
         if batch_size < 1:
             raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")
+        waiting: deque[Future[Commentary]] = deque()
         for item in texts:
             id, text = item if isinstance(item, tuple) else (None, item)
-            yield self(text, id=id)
+            if self._workers is None:
+                yield self._analyse(text, id, None)
+                continue
+            waiting.append(self._workers.submit(self._analyse, text, id, None))
+            if len(waiting) > 2 * self.model.backend.threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
     def stance(self, text: str, target: str) -> Stance:
         """The author's stance in `text` toward any target, named there or not; the evidence is all of `text`.
@@ -102,7 +105,7 @@ class Analyzer:
             if known is not None:
                 self._recent.move_to_end(text)
                 return known
-        encoding = self._read(text)
+        encoding = self._read(text, self._workers)
         with self._lock:
             self._recent[text] = encoding
             self._forget()
@@ -113,7 +116,7 @@ class Analyzer:
         return [self.encode(text) for text in texts]
 
     def entities(self, encoding: Encoding) -> tuple[Entity, ...]:
-        """The mentions, without actors, in order."""
+        """The mentions, without actors, in order: the model's with those of the lexicon over and under them."""
         offsets = encoding.pieces.characters.offset
         calibration = self.model.config.entities
         found = self.model.field.spans(encoding.scores.emissions, encoding.own)
@@ -124,7 +127,7 @@ class Analyzer:
             score = calibrated(chance, settings)
             if score >= settings.get("least", 0.0) and end > start:
                 entities.append(Entity(start, end, label, None, score))
-        return tuple(entities)
+        return self.lexicon.tag(encoding.folded, entities)
 
     def actors(
         self, encoding: Encoding, entities: Sequence[Entity]
@@ -216,12 +219,38 @@ class Analyzer:
             "windows": encoding.windows,
         }
 
-    def _read(self, text: str) -> Encoding:
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor | None:
+        """Threads for runs side by side, or None where the model has one."""
+        count = self.model.backend.threads
+        return ThreadPoolExecutor(count, "commentary-nlp") if count > 1 else None
+
+    def _analyse(self, text: str, id: str | None, workers: Executor | None) -> Commentary:
+        encoding = self._read(text, workers)
+        entities, actors = self.actors(encoding, self.entities(encoding))
+        stances = self.stances(encoding, entities)
+        return Commentary(
+            text=text,
+            entities=entities,
+            stances=stances,
+            document_stances=self.document_stances(encoding, entities, stances),
+            devices=self.devices(encoding),
+            actors=actors,
+            id=id,
+            meta=self.meta(encoding),
+        )
+
+    def _read(self, text: str, workers: Executor | None = None) -> Encoding:
         if not isinstance(text, str):
             raise InputError("C002", f"the text is a {type(text).__name__}, not a str. Decode bytes first.")
         config = self.model.config
         return encode_text(
-            text, self.model.tokenizer, self.model.backend, window=config.window, context=config.context
+            text,
+            self.model.tokenizer,
+            self.model.backend,
+            window=config.window,
+            context=config.context,
+            workers=workers,
         )
 
     def _forget(self) -> None:
@@ -265,7 +294,7 @@ def load(
     """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
 
     `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file
-    of actors and aliases that override the shipped knowledge. Raises ModelError where the model is missing or
+    of the user's entities, aliases and commodities, which stand over or under the model (`actors.lexicon`). Raises ModelError where the model is missing or
     cannot be read, InputError for an unknown backend or a number of threads below 1, LexiconError for a bad
     lexicon, MissingExtra where the torch backend is not installed.
 
@@ -274,8 +303,8 @@ def load(
     >>> analyzer("美方的关税伤了自己。").entities[0].label
     'GPE'
     """
-    knowledge = Knowledge.load(extra=[lexicon]) if lexicon is not None else None
-    return Analyzer(open_model(model, backend=backend, threads=threads), knowledge)
+    entries = Lexicon.read(lexicon) if lexicon is not None else None
+    return Analyzer(open_model(model, backend=backend, threads=threads), lexicon=entries)
 
 
 _default: Analyzer | None = None

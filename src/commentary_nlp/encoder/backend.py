@@ -26,6 +26,9 @@ class CharacterScores:
 class Backend(Protocol):
     """The three runs of a model: a window, the characters of a text, pairs of a text."""
 
+    threads: int
+    """How many runs may go side by side."""
+
     def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
         """States (pieces, hidden) of one window; `bias` (pieces, pieces) is added to attention scores."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 
 from commentary_nlp.encoder.backend import Backend, CharacterScores, Floats, Ints
 from commentary_nlp.encoder.tokenizer import BOS, EOS, Pieces, PieceTokenizer
-from commentary_nlp.text import IGNORABLE, normalise, plan_windows, sentences
+from commentary_nlp.text import IGNORABLE, Window, normalise, plan_windows, sentences
 
 CHUNK = 4096
 """Characters given to the character layer at once; its reach is two characters, so chunks overlap by four."""
@@ -46,18 +47,32 @@ class Encoding:
 
 
 def encode_text(
-    text: str, tokenizer: PieceTokenizer, backend: Backend, *, window: int = 254, context: int = 64
+    text: str,
+    tokenizer: PieceTokenizer,
+    backend: Backend,
+    *,
+    window: int = 254,
+    context: int = 64,
+    workers: Executor | None = None,
 ) -> Encoding:
-    """Read a text once: every piece is in the own part of exactly one window."""
+    """Read a text once: every piece is in the own part of exactly one window.
+
+    With `workers` the windows are read side by side; each is a run of its own, so the result is the same.
+    """
     folded = normalise(text)
     spans = sentences(folded)
     pieces = tokenizer.pieces(folded, spans)
     windows = plan_windows(pieces.bounds, size=window, context=context)
     states = np.zeros((0, 1), np.float32)
     seen = np.zeros(len(pieces.ids), np.bool_)
-    for part in windows:
+
+    def read_window(part: Window) -> Floats:
         ids = np.concatenate([[BOS], pieces.ids[part.start : part.end], [EOS]]).astype(np.int64)
-        read = backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
+        return backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
+
+    side_by_side = workers is not None and len(windows) > 1
+    reads = workers.map(read_window, windows) if workers and side_by_side else map(read_window, windows)
+    for part, read in zip(windows, reads, strict=True):
         if not len(states):
             states = np.zeros((len(pieces.ids), read.shape[1]), np.float32)
         own = slice(part.own_start, part.own_end)

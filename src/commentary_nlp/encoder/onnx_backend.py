@@ -22,7 +22,7 @@ class OnnxBackend:
     """Three ONNX sessions over the files of a model folder."""
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        """Open the sessions; `threads` bounds each run, by default every processor this process may use.
+        """Open the sessions. Each run computes on one thread: `threads` runs go side by side.
 
         Raises ModelError where a file is missing or is no ONNX model.
         """
@@ -33,10 +33,10 @@ class OnnxBackend:
                 f"{folder} has no {', '.join(missing)}. "
                 "Export the model to ONNX or load it with backend='torch'.",
             )
-        count = threads or available_processors()
-        self._encoder = _session(folder / ENCODER, count)
-        self._characters = _session(folder / CHARACTERS, count)
-        self._pairs = _session(folder / PAIRS, count)
+        self.threads = threads or available_processors()
+        self._encoder = _session(folder / ENCODER)
+        self._characters = _session(folder / CHARACTERS)
+        self._pairs = _session(folder / PAIRS)
 
     def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
         """States (pieces, hidden) of one window."""
@@ -65,11 +65,11 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
-def _session(path: Path, threads: int) -> InferenceSession:
+def _session(path: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False

@@ -53,15 +53,23 @@ def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
 
 
 def write_pair_graph(
-    tensors: Tensors, hidden: int, width: int, layers: int, path: Path, *, heads: int = 4
+    tensors: Tensors,
+    hidden: int,
+    width: int,
+    layers: int,
+    path: Path,
+    *,
+    heads: int = 4,
+    linear: str = "float",
 ) -> None:
     """Write `path`: states (pairs, pieces, hidden), marks and float mask (pairs, pieces) to logits.
 
-    Logits are (pairs, labels).
+    Logits are (pairs, labels). `linear` is how the matrices of the blocks are kept; the encoder's states, whose
+    channels differ much in size, are reduced in float.
     """
     from onnx import TensorProto
 
-    graph = GraphWriter("float")
+    graph = GraphWriter(linear)
     (mark,) = graph.node("Gather", [_weight(graph, tensors, "pairs.mark.weight"), "marks"])
     (inner,) = graph.node("Add", [_dense(graph, tensors, "pairs.reduce", "states"), mark])
     one = graph.constant("one", np.array(1.0, np.float32))
@@ -110,7 +118,7 @@ def _pool_target(graph: GraphWriter, inner: str) -> str:
 def _block(
     graph: GraphWriter, tensors: Tensors, prefix: str, inner: str, blocked: str, width: int, heads: int
 ) -> str:
-    mixed = _dense(graph, tensors, prefix + "attention", _norm(graph, tensors, prefix + "norm_in", inner))
+    mixed = _block_dense(graph, tensors, prefix + "attention", _norm(graph, tensors, prefix + "norm_in", inner))
     sizes = graph.constant(prefix + "split", np.array([width] * 3, np.int64))
     parts = graph.node("Split", [mixed, sizes], outputs=3, axis=-1)
     shape = graph.constant(prefix + "heads", np.array([0, 0, heads, width // heads], np.int64))
@@ -125,23 +133,27 @@ def _block(
     (mixed,) = graph.node("Transpose", [graph.node("MatMul", [weights, value])[0]], perm=[0, 2, 1, 3])
     flat = graph.constant(prefix + "flat", np.array([0, 0, width], np.int64))
     (mixed,) = graph.node("Reshape", [mixed, flat])
-    (inner,) = graph.node("Add", [inner, _dense(graph, tensors, prefix + "join", mixed)])
-    fed = _dense(graph, tensors, prefix + "feed.0", _norm(graph, tensors, prefix + "norm_out", inner))
+    (inner,) = graph.node("Add", [inner, _block_dense(graph, tensors, prefix + "join", mixed)])
+    fed = _block_dense(graph, tensors, prefix + "feed.0", _norm(graph, tensors, prefix + "norm_out", inner))
     (fed,) = graph.node("Gelu", [fed])
-    return graph.node("Add", [inner, _dense(graph, tensors, prefix + "feed.2", fed)])[0]
+    return graph.node("Add", [inner, _block_dense(graph, tensors, prefix + "feed.2", fed)])[0]
+
+
+def _block_dense(graph: GraphWriter, tensors: Tensors, name: str, inner: str) -> str:
+    return _dense(graph, tensors, name, inner, kind=None)
 
 
 def _weight(graph: GraphWriter, tensors: Tensors, name: str) -> str:
     return graph.constant(name, tensors[name].astype(np.float32))
 
 
-def _dense(graph: GraphWriter, tensors: Tensors, name: str, inner: str) -> str:
-    return graph.linear(inner, name, tensors[name + ".weight"], tensors[name + ".bias"])
+def _dense(graph: GraphWriter, tensors: Tensors, name: str, inner: str, kind: str | None = "float") -> str:
+    return graph.linear(inner, name, tensors[name + ".weight"], tensors[name + ".bias"], kind=kind)
 
 
 def _norm(graph: GraphWriter, tensors: Tensors, name: str, inner: str) -> str:
-    weights = [_weight(graph, tensors, f"{name}.{part}") for part in ("weight", "bias")]
-    return graph.node("LayerNormalization", [inner, *weights], axis=-1, epsilon=_EPSILON)[0]
+    gamma, beta = (_weight(graph, tensors, f"{name}.{part}") for part in ("weight", "bias"))
+    return graph.norm(inner, gamma, beta, _EPSILON)
 
 
 def _save(

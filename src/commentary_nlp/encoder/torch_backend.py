@@ -29,6 +29,7 @@ class TorchBackend:
         if threads:
             torch.set_num_threads(threads)
         self._torch = torch
+        self.threads = 1  # torch spreads each run itself
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self._network = load_network(folder).to(self._device)
 

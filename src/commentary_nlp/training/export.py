@@ -44,7 +44,9 @@ def export_model(
     heads = {k: v.numpy() for k, v in network.state_dict().items() if not k.startswith("encoder.")}
     config = network.config
     write_character_graph(heads, config.hidden, output / "characters.onnx")
-    write_pair_graph(heads, config.hidden, config.pair_width, config.pair_layers, output / "pairs.onnx")
+    write_pair_graph(
+        heads, config.hidden, config.pair_width, config.pair_layers, output / "pairs.onnx", linear=linear
+    )
     shutil.copyfile(trainable / "tokenizer.json", output / "tokenizer.json")
     write_config(output, _config(network, name, version))
 
