@@ -116,7 +116,7 @@ class Analyzer:
         return [self.encode(text) for text in texts]
 
     def entities(self, encoding: Encoding) -> tuple[Entity, ...]:
-        """The mentions, without actors, in order: the model's with those of the lexicon over and under them."""
+        """The mentions, without actors, in order: the model's and those of the lexicon."""
         offsets = encoding.pieces.characters.offset
         calibration = self.model.config.entities
         found = self.model.field.spans(encoding.scores.emissions, encoding.own)
@@ -294,9 +294,9 @@ def load(
     """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
 
     `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file
-    of the user's entities, aliases and commodities, which stand over or under the model (`actors.lexicon`). Raises ModelError where the model is missing or
-    cannot be read, InputError for an unknown backend or a number of threads below 1, LexiconError for a bad
-    lexicon, MissingExtra where the torch backend is not installed.
+    of the user's entities, aliases and commodities, over or under the model. Raises ModelError where the
+    model is missing or cannot be read, InputError for an unknown backend or a number of threads below 1,
+    LexiconError for a bad lexicon, MissingExtra where the torch backend is not installed.
 
     >>> import commentary_nlp as cn
     >>> analyzer = cn.load()

@@ -13,8 +13,14 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[FakeAnalyzer]:
     """The analyzers that a command loaded."""
     made: list[FakeAnalyzer] = []
 
-    def load(name: str = "default", *, backend: str = "onnx", threads: int | None = None) -> FakeAnalyzer:
-        made.append(FakeAnalyzer(name, backend, threads))
+    def load(
+        name: str = "default",
+        *,
+        backend: str = "onnx",
+        threads: int | None = None,
+        lexicon: Path | None = None,
+    ) -> FakeAnalyzer:
+        made.append(FakeAnalyzer(name, backend, threads, lexicon))
         return made[-1]
 
     monkeypatch.setattr(commentary_nlp, "load", load, raising=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from commentary_nlp.actors import Lexicon
 from commentary_nlp.commentary import (
     Actor,
     Commentary,
@@ -24,8 +26,9 @@ TEXT = (
 class FakeAnalyzer:
     """Answers by looking up fixed surfaces; remembers how it was called."""
 
-    def __init__(self, name: str, backend: str, threads: int | None) -> None:
+    def __init__(self, name: str, backend: str, threads: int | None, lexicon: Path | None = None) -> None:
         self.name, self.backend, self.threads = name, backend, threads
+        self.lexicon = Lexicon.read(lexicon) if lexicon else Lexicon()
 
     def __call__(self, text: str, *, id: str | None = None) -> Commentary:
         names = {
@@ -38,6 +41,7 @@ class FakeAnalyzer:
             for surface, (label, actor) in names.items()
             if surface in text
         ]
+        entities = list(self.lexicon.tag(text, entities))
         sentences = Commentary(text).sentences
         stances = [
             Stance(start, end, str(e.actor), "against", score=StanceScore(0.1, 0.8, 0.1))

@@ -9,6 +9,7 @@ from commentary_nlp.actors.document import document_stances
 from commentary_nlp.actors.entries import ALIAS_KINDS, COMMODITY_GROUPS, Alias, KnownActor
 from commentary_nlp.actors.holders import Reported, holders
 from commentary_nlp.actors.knowledge import Found, Knowledge
+from commentary_nlp.actors.lexicon import Lexicon
 from commentary_nlp.actors.link import Linking, link
 from commentary_nlp.actors.pronouns import PronounSubject, pronoun_subjects
 
@@ -19,6 +20,7 @@ __all__ = [
     "Found",
     "Knowledge",
     "KnownActor",
+    "Lexicon",
     "Linking",
     "PronounSubject",
     "Reported",

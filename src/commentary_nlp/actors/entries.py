@@ -26,11 +26,14 @@ ALIAS_KINDS: Final = (
 )
 """What kind of name an alias is; the id itself is the name used most."""
 
-ENTRY_KINDS: Final = ("PERSON", "AGENCY", "ORG", "GPE", "COMMODITY")
+ENTRY_KINDS: Final = ("PERSON", "AGENCY", "ORG", "GPE", "LOC", "COMMODITY")
+PRECEDENCES: Final = ("over", "under")
+"""Whether a user's entry stands over the model and the shipped names, or fills in where these say nothing."""
+
 COMMODITY_GROUPS: Final = ("metal", "farm", "energy", "chemical", "technology", "financial", "industrial")
 
 _FIELDS: Final = frozenset(
-    ("id", "kind", "country", "aliases", "roles", "en", "group", "exchange", "extend"),
+    ("id", "kind", "country", "aliases", "roles", "en", "group", "exchange", "extend", "precedence"),
 )
 
 
@@ -44,7 +47,7 @@ class Alias(NamedTuple):
 class KnownActor(NamedTuple):
     """An entry: `id` is the canonical Chinese name, `country` the id of a country or None.
 
-    `group` and `exchange` are set for commodities only.
+    `group` and `exchange` are set for commodities only; `extends` and `precedence` by users' files only.
     """
 
     id: str
@@ -56,14 +59,26 @@ class KnownActor(NamedTuple):
     group: str | None = None
     exchange: str | None = None
     extends: bool = False
+    precedence: str = "over"
 
 
-def read_entries(path: Path, *, fold: bool = False) -> list[KnownActor]:
-    """The entries of a JSONL file in its order; blank lines are skipped.
+class WrittenEntry(NamedTuple):
+    """An entry of a user's file and where it stands there; lines count from 1."""
 
-    With `fold`, names are brought to the form in which texts are looked up (Simplified, half width), so
-    that a user may write them as they like. Raises LexiconError C421 for a file that cannot be read and
-    C422 listing every bad line at once.
+    entry: KnownActor
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"'{self.entry.id}' ({self.path.name} line {self.line})"
+
+
+def read_entries(path: Path) -> list[WrittenEntry]:
+    """The entries of a user's JSONL file in its order; blank lines are skipped.
+
+    Names are brought to the form in which texts are looked up (Simplified, half width), so that a user may
+    write them as they like; an alias may be a plain string. Raises LexiconError C421 for a file that cannot
+    be read and C422 listing every bad line at once.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -72,7 +87,7 @@ def read_entries(path: Path, *, fold: bool = False) -> list[KnownActor]:
             "C421",
             f"knowledge file '{path}' cannot be read: {cause}. Give a UTF-8 file with one JSON entry a line.",
         ) from cause
-    entries: list[KnownActor] = []
+    entries: list[WrittenEntry] = []
     faults: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -82,10 +97,11 @@ def read_entries(path: Path, *, fold: bool = False) -> list[KnownActor]:
         except json.JSONDecodeError as cause:
             faults.append(f"line {number}: not JSON ({cause.msg})")
             continue
+        record = _with_kinds(record)
         found = list(entry_faults(record))
         faults.extend(f"line {number}: {fault}" for fault in found)
         if not found:
-            entries.append(_folded(_entry(record)) if fold else _entry(record))
+            entries.append(WrittenEntry(_folded(_entry(record)), path, number))
     if faults:
         listing = "\n  ".join(faults)
         raise LexiconError(
@@ -118,6 +134,8 @@ def entry_faults(record: Any) -> Iterator[str]:
             yield f"'{key}' must be a string or null"
     if record.get("group") is not None and record["group"] not in COMMODITY_GROUPS:
         yield f"'group' is {record['group']!r}, not one of {', '.join(COMMODITY_GROUPS)}"
+    if record.get("precedence", "over") not in PRECEDENCES:
+        yield f"'precedence' is {record['precedence']!r}, not one of {', '.join(PRECEDENCES)}"
     for key in ("roles", "en"):
         if not _strings(record.get(key, [])):
             yield f"'{key}' must be a list of non-empty strings"
@@ -136,6 +154,17 @@ def _alias_faults(aliases: Any) -> Iterator[str]:
             yield f"alias {alias!r} must be a [name, kind] pair of non-empty strings"
         elif alias[1] not in ALIAS_KINDS:
             yield f"alias {alias[0]!r} has kind {alias[1]!r}, not one of {', '.join(ALIAS_KINDS)}"
+
+
+def _with_kinds(record: Any) -> Any:
+    """The decoded line with every alias that is a plain string as a [name, kind] pair."""
+    if not isinstance(record, dict) or not isinstance(record.get("aliases"), list):
+        return record
+    aliases = [
+        [alias, "one_char" if len(alias) == 1 else "short"] if isinstance(alias, str) else alias
+        for alias in record["aliases"]
+    ]
+    return {**record, "aliases": aliases}
 
 
 def _folded(entry: KnownActor) -> KnownActor:
@@ -162,4 +191,5 @@ def _entry(record: Mapping[str, Any]) -> KnownActor:
         record.get("group"),
         record.get("exchange"),
         record.get("extend", False),
+        record.get("precedence", "over"),
     )

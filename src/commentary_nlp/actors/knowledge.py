@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from commentary_nlp.actors.entries import Alias, KnownActor, read_entries, read_shipped
+from commentary_nlp.actors.entries import Alias, KnownActor, WrittenEntry, read_entries, read_shipped
 from commentary_nlp.errors import LexiconError
 from commentary_nlp.text import IGNORABLE, normalise
 
@@ -49,55 +48,68 @@ def lookup_key(surface: str) -> str:
 class Knowledge:
     """A set of entries with an index of their names.
 
-    Entries of a user's file stand before the shipped ones: one with a shipped id replaces that entry, or
-    adds its names and roles to it where it says `"extend": true`; a name that a user's entry claims names
-    no shipped entry any more.
+    A user's entry with a shipped id replaces that entry, or adds its names and roles to it where it says
+    `"extend": true`. A name of a user's entry names no shipped entry any more; with precedence `under` it
+    comes after the shipped entries of that name instead.
     """
 
     def __init__(self, entries: Iterable[KnownActor], overriding: Iterable[KnownActor] = ()) -> None:
-        """Index the shipped `entries` with a user's `overriding` ones before them."""
-        overriding = list(overriding)
-        replaced = {entry.id for entry in overriding}
+        """Index the shipped `entries` with a user's `overriding` ones over or under them."""
         shipped = list(entries)
         by_id = {entry.id: entry for entry in shipped}
-        own = [_extended(entry, by_id) if entry.extends else entry for entry in overriding]
-        self.entries: tuple[KnownActor, ...] = (*own, *(e for e in shipped if e.id not in replaced))
-        self._by_id: dict[str, KnownActor] = {}
+        written = list(overriding)
+        own = {entry.id: _extended(entry, by_id) if entry.extends else entry for entry in written}
+        replaced = {entry.id for entry in written if not entry.extends}
+        over = [entry for entry in written if entry.precedence == "over"]
+        under = [entry for entry in written if entry.precedence == "under"]
         self._by_key: dict[str, list[Candidate]] = {}
-        for written, entry in zip(overriding, own, strict=True):
-            self._index(entry, written, ())
+        for entry in over:
+            self._index(own[entry.id], entry, ())
         claimed = set(self._by_key)
+        for entry in shipped:
+            if entry.id not in replaced:
+                self._index(own.get(entry.id, entry), entry, claimed)
+        for entry in under:
+            self._index(own[entry.id], entry, claimed)
+        self.entries: tuple[KnownActor, ...] = (
+            *(entry for entry in over if not entry.extends),
+            *(own.get(entry.id, entry) for entry in shipped if entry.id not in replaced),
+            *(entry for entry in under if not entry.extends),
+        )
+        self._by_id: dict[str, KnownActor] = {}
         for entry in self.entries:
             self._by_id.setdefault(entry.id, entry)
-            self._index(entry, entry, claimed)
 
     def _index(self, entry: KnownActor, names: KnownActor, claimed: Collection[str]) -> None:
         """Put `entry` under each name in `names` that is not in `claimed`."""
         named = [(names.id, "id"), *names.aliases, *((name, "english") for name in names.english)]
         for surface, kind in named:
             key = lookup_key(surface)
-            candidates = self._by_key.get(key)
             if key in claimed:
                 continue
-            if candidates is None:
-                self._by_key[key] = [Candidate(entry, kind)]
-            elif candidates[-1].actor is not entry:
+            candidates = self._by_key.setdefault(key, [])
+            if all(candidate.actor is not entry for candidate in candidates):
                 candidates.append(Candidate(entry, kind))
 
     @classmethod
     def load(cls, extra: Sequence[str | PathLike[str]] = ()) -> Knowledge:
         """The shipped knowledge, with the entries of `extra` JSONL files over it.
 
-        Read once a process; about a tenth of a second. Raises LexiconError C421-C424 for a file that
-        cannot be read, has bad lines or names one id twice.
+        Read once a process; about a tenth of a second. Raises LexiconError C421-C425 for a file that
+        cannot be read, has bad lines or entries that conflict.
         """
-        if not extra:
+        written = [entry for path in extra for entry in read_entries(Path(path))]
+        return cls.with_entries(written)
+
+    @classmethod
+    def with_entries(cls, written: Sequence[WrittenEntry]) -> Knowledge:
+        """The shipped knowledge with a user's entries; raises LexiconError C423-C425 where these conflict."""
+        if not written:
             return _shipped()
-        overriding: list[KnownActor] = []
-        for path in extra:
-            overriding.extend(read_entries(Path(path), fold=True))
-        _refuse_twice(overriding)
-        return cls(_shipped().entries, overriding)
+        from commentary_nlp.actors.conflicts import refuse_conflicts
+
+        refuse_conflicts(written)
+        return cls(_shipped().entries, [each.entry for each in written])
 
     def get(self, name: str) -> KnownActor | None:
         """The entry with the id `name`, or None."""
@@ -150,12 +162,10 @@ class Knowledge:
         Offsets are code points of `text`, which may be in Traditional characters. One-character names are
         left out, and Latin names must stand alone. Linear in the length of `text`.
         """
-        folded = normalise(text).upper()
-        if len(folded) != len(text):  # a letter whose upper case is longer
-            folded = "".join(c.upper() if len(c.upper()) == 1 else c for c in normalise(text))
+        folded = upper_case(normalise(text))
         for end, key in self._automaton.iter_long(folded):
             start, stop = end - len(key) + 1, end + 1
-            if _stands_alone(folded, start, stop):
+            if stands_alone(folded, start, stop):
                 yield Found(start, stop, tuple(self._by_key[lookup_key(key)]))
 
     @cached_property
@@ -187,6 +197,12 @@ def _extended(entry: KnownActor, shipped: dict[str, KnownActor]) -> KnownActor:
             "C424",
             f"entry '{entry.id}' extends an entry that does not exist. Drop \"extend\" to add a new one.",
         )
+    if entry.kind and entry.kind != base.kind:
+        raise LexiconError(
+            "C425",
+            f"entry '{entry.id}' is {entry.kind} but extends the shipped entry '{base.id}', "
+            f'which is {base.kind}. Drop "kind" to add names to it, or "extend" to replace it.',
+        )
     aliases: tuple[Alias, ...] = (*entry.aliases, *(a for a in base.aliases if a not in entry.aliases))
     return base._replace(
         aliases=aliases,
@@ -196,16 +212,15 @@ def _extended(entry: KnownActor, shipped: dict[str, KnownActor]) -> KnownActor:
     )
 
 
-def _refuse_twice(entries: Sequence[KnownActor]) -> None:
-    counts = Counter(entry.id for entry in entries)
-    twice = sorted(name for name, count in counts.items() if count > 1)
-    if twice:
-        raise LexiconError(
-            "C423", f"ids stand twice in the extra files: {', '.join(twice)}. Keep one entry of each."
-        )
+def upper_case(text: str) -> str:
+    """The text in upper case and of the same length: a letter whose upper case is longer stays."""
+    upper = text.upper()
+    if len(upper) == len(text):
+        return upper
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a Latin name is not part of a longer Latin word; any other name is."""
     left = start > 0 and _LATIN.match(text[start]) and _LATIN.match(text[start - 1])
     right = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from commentary_nlp.cli.options import Backend, BackendOption, ModelOption, ThreadsOption
+from commentary_nlp.cli.options import (
+    Backend,
+    BackendOption,
+    LexiconOption,
+    ModelOption,
+    ThreadsOption,
+    echo_unused,
+)
 from commentary_nlp.cli.output import Format, write
 
 
@@ -19,6 +26,7 @@ def analyze(
     model: ModelOption = "default",
     backend: BackendOption = Backend.onnx,
     threads: ThreadsOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """Read one commentary: who is named, where the author stands, which devices carry the argument."""
     from commentary_nlp.cli.reading import read_text_input
@@ -29,7 +37,9 @@ def analyze(
 
     from commentary_nlp import load
 
-    result = load(model, backend=backend.value, threads=threads)(source.text, id=source.id)
+    analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
+    result = analyzer(source.text, id=source.id)
+    echo_unused(lexicon, analyzer.lexicon)
     if format is Format.json:
         write(result.to_json(indent=2) + "\n", output)
         return

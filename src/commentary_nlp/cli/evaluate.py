@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from commentary_nlp.cli.options import Backend, BackendOption, ModelOption, ThreadsOption
+from commentary_nlp.cli.options import (
+    Backend,
+    BackendOption,
+    LexiconOption,
+    ModelOption,
+    ThreadsOption,
+    echo_unused,
+)
 from commentary_nlp.cli.output import Format, echo_report
 
 
@@ -20,18 +27,24 @@ def evaluate(
     model: ModelOption = "default",
     backend: BackendOption = Backend.onnx,
     threads: ThreadsOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """Score a model on gold records: every task, per label, with support."""
     from commentary_nlp.corpus import read_records
     from commentary_nlp.evaluation import evaluate as score
 
+    if predictions is not None and lexicon is not None:
+        raise typer.BadParameter(
+            "has no use beside --predictions, which runs no model.", param_hint="--lexicon"
+        )
     gold = read_records(file)
     if predictions is not None:
         predicted = read_records(predictions)
     else:
         from commentary_nlp import load
 
-        analyzer = load(model, backend=backend.value, threads=threads)
+        analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
         predicted = list(analyzer.pipe(record.text for record in gold))
+        echo_unused(lexicon, analyzer.lexicon)
     report = score(gold, predicted)
     echo_report(report.to_dict(), report.table(), format)

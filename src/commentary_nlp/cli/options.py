@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from commentary_nlp.actors import Lexicon
 
 
 class Backend(str, enum.Enum):
@@ -20,3 +24,14 @@ BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs the
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, help="Processor threads; all cores by default.")
 ]
+LexiconOption = Annotated[
+    Path | None, typer.Option("--lexicon", help="JSONL file of your own entities, aliases and commodities.")
+]
+
+
+def echo_unused(file: Path | None, lexicon: Lexicon) -> None:
+    """Say on stderr which entries of the lexicon named nothing."""
+    unused = lexicon.unused()
+    if unused:
+        count = f"{len(unused)} of {len(lexicon.entries)} entries never matched"
+        typer.echo(f"{file}: {count}: {', '.join(unused)}", err=True)
