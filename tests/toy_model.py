@@ -55,7 +55,7 @@ def encoder_source(seed: int = 3) -> EncoderSource:
     tensors: dict[str, np.ndarray] = {}
     for name, shape in shapes.items():
         if name.endswith("embeddings.weight"):
-            tensors[name] = draw.normal(size=shape)
+            tensors[name] = draw.normal(size=shape) * (1.0 if "word" in name else 0.02)
         else:
             around = 1.0 if name.endswith("LayerNorm") else 0.0
             tensors[name + ".weight"] = around + draw.normal(size=shape) * (0.1 if around else 0.2)
