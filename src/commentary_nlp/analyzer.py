@@ -66,9 +66,9 @@ class Analyzer:
     def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
         """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
 
-        Reads ahead by twice the number of threads, never more, so memory is bounded; `batch_size` is accepted for
-        callers that pass it on. Results depend on neither. Raises InputError where it is less than 1, and at the
-        first item that is not text.
+        Reads ahead by twice the number of threads, never more, so memory is bounded; `batch_size` is accepted
+        for callers that pass it on. Results depend on neither. Raises InputError where it is less than 1, and
+        at the first item that is not text.
         """
         if batch_size < 1:
             raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")

@@ -63,7 +63,8 @@ class GraphWriter:
     ) -> str:
         """Name of `inner @ weight.T + bias`.
 
-        `weight` is (outputs, inputs); `smooth` divides the inputs before rounding; `kind` overrides the graph's own.
+        `weight` is (outputs, inputs); `smooth` divides the inputs before rounding; `kind` overrides the
+        graph's own.
         """
         if (kind or self.linear_kind) == "float":
             (product,) = self.node("MatMul", [inner, self.constant(name + ".w", weight.T.astype(np.float32))])
@@ -77,7 +78,6 @@ class GraphWriter:
         inputs = [inner, self.constant(name + ".q", rounded), self.constant(name + ".s", scales), ""]
         inputs.append("" if bias is None else self.constant(name + ".b", bias.astype(np.float32)))
         return self.node("DynamicQuantizeMatMul", inputs, domain=_MS)[0]
-
 
     def norm(self, inner: str, gamma: str, beta: str, epsilon: float) -> str:
         """Name of the layer norm of `inner` over its last axis.
@@ -186,7 +186,11 @@ def _layer(
     )
     name = "attention.output"
     output = graph.linear(
-        attended, prefix + "ao", weight(name + ".dense.weight"), weight(name + ".dense.bias"), smoothing.get(prefix + "ao")
+        attended,
+        prefix + "ao",
+        weight(name + ".dense.weight"),
+        weight(name + ".dense.bias"),
+        smoothing.get(prefix + "ao"),
     )
     inner = _add_norm(graph, prefix + name, output, inner, tensors, config)
     fed = graph.linear(
@@ -195,7 +199,11 @@ def _layer(
     bias = graph.constant(prefix + "fi.b", weight("intermediate.dense.bias"))
     (fed,) = graph.node("BiasGelu", [fed, bias], domain=_MS)
     output = graph.linear(
-        fed, prefix + "fo", weight("output.dense.weight"), weight("output.dense.bias"), smoothing.get(prefix + "fo")
+        fed,
+        prefix + "fo",
+        weight("output.dense.weight"),
+        weight("output.dense.bias"),
+        smoothing.get(prefix + "fo"),
     )
     return _add_norm(graph, prefix + "output", output, inner, tensors, config)
 

@@ -64,8 +64,8 @@ def write_pair_graph(
 ) -> None:
     """Write `path`: states (pairs, pieces, hidden), marks and float mask (pairs, pieces) to logits.
 
-    Logits are (pairs, labels). `linear` is how the matrices of the blocks are kept; the encoder's states, whose
-    channels differ much in size, are reduced in float.
+    Logits are (pairs, labels). `linear` is how the matrices of the blocks are kept; the encoder's states,
+    whose channels differ much in size, are reduced in float.
     """
     from onnx import TensorProto
 
@@ -118,7 +118,9 @@ def _pool_target(graph: GraphWriter, inner: str) -> str:
 def _block(
     graph: GraphWriter, tensors: Tensors, prefix: str, inner: str, blocked: str, width: int, heads: int
 ) -> str:
-    mixed = _block_dense(graph, tensors, prefix + "attention", _norm(graph, tensors, prefix + "norm_in", inner))
+    mixed = _block_dense(
+        graph, tensors, prefix + "attention", _norm(graph, tensors, prefix + "norm_in", inner)
+    )
     sizes = graph.constant(prefix + "split", np.array([width] * 3, np.int64))
     parts = graph.node("Split", [mixed, sizes], outputs=3, axis=-1)
     shape = graph.constant(prefix + "heads", np.array([0, 0, heads, width // heads], np.int64))
