@@ -197,8 +197,14 @@ class Analyzer:
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
         """The rhetorical devices, of the network and of the form detectors, in order."""
         offsets = encoding.pieces.characters.offset
-        network = find_devices(encoding.scores, offsets, encoding.own, self.model.config.devices)
-        return join(network, detect_forms(encoding.folded, encoding.spans))
+        settings = self.model.config.devices
+        network = find_devices(encoding.scores, offsets, encoding.own, settings)
+        forms = [
+            device
+            for device in detect_forms(encoding.folded, encoding.spans)
+            if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
+        ]
+        return join(network, forms)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""

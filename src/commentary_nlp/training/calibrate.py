@@ -7,6 +7,7 @@ label.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,16 @@ from commentary_nlp.analyzer import Analyzer
 from commentary_nlp.commentary import Commentary, Device
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.rhetoric import detect_forms
-from commentary_nlp.rhetoric.neural import find_devices, join
+from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
 from commentary_nlp.stances import collect_pairs, probabilities, score_pairs
 from commentary_nlp.training.corpus_examples import sentence_labels
 
 Settings = dict[str, Any]
 _INSIDE = (0.3, 0.4, 0.5, 0.6, 0.7)
-_LEAST = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_LEAST = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+_FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
+_GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
 
 
@@ -75,29 +78,46 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 
 
 def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
-    """For each device the thresholds with the best F1 (half overlap) beside the form detectors.
+    """For each device what is kept of the network's spans and of the form detectors' (best F1, half overlap).
 
-    A device for which the network adds nothing to the detectors gets none.
+    `inside` bounds the chance of a character, `slope` and `offset` calibrate that of a span, `least` bounds it;
+    `forms` bounds the score of a form detector's span. The network is left out (`least` above 1) where it adds too little
+    or is wrong too often.
     """
     encodings = [analyzer.encode(record.text) for record in records]
-    forms = [detect_forms(e.folded, e.spans) for e in encodings]
+    found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
     chosen: dict[str, Settings] = {}
     for device in DEVICES:
         gold = [[d for d in record.devices if d.device == device] for record in records]
-        alone = [[d for d in found if d.device == device] for found in forms]
-        best, best_settings = _f1(gold, alone), None
+        by_form = [[d for d in devices if d.device == device] for devices in found]
+        least_form = max(_FORMS, key=lambda least: (_f1(gold, _over(by_form, least))[0], least))
+        forms = _over(by_form, least_form)
+        best, settings = _f1(gold, forms)[0], {"inside": 0.5, "least": _NEVER}
         for inside in _INSIDE:
             plain = {device: {"inside": inside, "least": 0.0}}
             network = [find_devices(e.scores, e.pieces.characters.offset, e.own, plain) for e in encodings]
+            curve = fit_curve(_outcomes(gold, network))
+            scored = [[replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network]
             for least in _LEAST:
-                kept = [[d for d in found if (d.score or 0) >= least] for found in network]
-                joined = [join(k, a) for k, a in zip(kept, alone, strict=True)]
-                score = _f1(gold, joined)
-                if score > best + 0.005:
-                    best, best_settings = score, {"inside": inside, "least": least}
-        if best_settings:
-            chosen[device] = best_settings
+                joined = [join(n, f) for n, f in zip(_over(scored, least), forms, strict=True)]
+                score, precision = _f1(gold, joined)
+                if score > best + _GAIN and precision >= _PRECISION:
+                    best, settings = score, {"inside": inside, "least": least, **curve}
+        chosen[device] = {**settings, "forms": least_form}
     return chosen
+
+
+def _over(devices: Sequence[Sequence[Device]], least: float) -> list[list[Device]]:
+    return [[d for d in spans if (d.score or 0.0) >= least] for spans in devices]
+
+
+def _outcomes(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> list[tuple[float, bool]]:
+    """(score, whether a gold span shares half of the longer) of every span found."""
+    return [
+        (device.score or 0.0, any(_half(device, other) for other in wanted))
+        for wanted, given in zip(gold, found, strict=True)
+        for device in given
+    ]
 
 
 def fit_curve(pairs: Sequence[tuple[float, bool]]) -> Settings:
@@ -162,7 +182,8 @@ def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
     return found
 
 
-def _f1(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> float:
+def _f1(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> tuple[float, float]:
+    """F1 and precision, matched one to one by half overlap."""
     hits = 0
     for wanted, given in zip(gold, found, strict=True):
         free = list(given)
@@ -171,8 +192,9 @@ def _f1(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> 
             if twin is not None:
                 free.remove(twin)
                 hits += 1
-    total = sum(map(len, gold)) + sum(map(len, found))
-    return 2 * hits / total if total else 0.0
+    predicted = sum(map(len, found))
+    total = sum(map(len, gold)) + predicted
+    return (2 * hits / total if total else 0.0), (hits / predicted if predicted else 0.0)
 
 
 def _half(one: Device, other: Device) -> bool:
