@@ -16,6 +16,9 @@ from commentary_nlp.text import plan_windows
 from commentary_nlp.training.datasets import TAGS
 from commentary_nlp.training.examples import Example, Pair, ReadText
 
+NEUTRAL_WEIGHT = 0.6
+"""Two thirds of the pairs of commentary are neutral; each counts less than a polar one."""
+
 ACROSS = ("parallelism", "antithesis", "repetition", "climax", "hypophora")
 """Devices that may run over a sentence end; their presence is not asked sentence by sentence."""
 
@@ -101,7 +104,9 @@ def _pairs(record: Commentary, read: ReadText) -> list[Pair]:
         mentions = [m for m in by_actor[actor] if low <= m[0] and m[1] <= high]
         first, end = read.pieces.bounds[index]
         if mentions and end > first:
-            pairs.append(Pair(first, end, read.marks(mentions, first, end), STANCE_LABELS.index(label)))
+            marks = read.marks(mentions, first, end)
+            weight = NEUTRAL_WEIGHT if label == "neutral" else 1.0
+            pairs.append(Pair(first, end, marks, STANCE_LABELS.index(label), weight=weight))
     return pairs
 
 
