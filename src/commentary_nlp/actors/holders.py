@@ -17,6 +17,7 @@ from commentary_nlp.actors.quotations import Quotations, quotations
 from commentary_nlp.actors.reporting import (
     AUTHOR_RETURNS,
     ELIDED,
+    GOES_ON,
     NOMINAL,
     NORMATIVE,
     OBLIQUE,
@@ -30,6 +31,8 @@ from commentary_nlp.actors.reporting import (
 from commentary_nlp.text import normalise
 
 _BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
+_CLAUSE_PAUSE: Final = re.compile("[，；]")
+_QUOTED: Final = re.compile("[^，；。：“]{0,20}[：，]?“")
 _PAUSE: Final = re.compile(r"[，；。！？\n]")
 _AFTER_VERB: Final = re.compile(r"(?:说|道|称|到|着|了|过)?[ ，：—]*")
 _TOWARD: Final = re.compile(r"(?:并|还|也)?(?:对|向|就|针对|在|同|与|接受)")
@@ -122,6 +125,9 @@ class _Reader:
             if verb.lastgroup == "say":
                 yield from self._said(verb, clause, last, speaker)
                 continue
+            if verb.lastgroup == "named":
+                yield from self._named(verb, clause, first, last, speaker)
+                continue
             begin = verb.start()
             if verb.lastgroup == "feeling":
                 toward = self.text.rfind(
@@ -130,11 +136,24 @@ class _Reader:
                 begin = toward if toward >= 0 else begin
             yield Reported(begin, self._clause_end(verb.end(), last), speaker.actor)
 
+    def _named(
+        self, verb: re.Match[str], clause: int, first: int, last: int, speaker: _Speaker
+    ) -> Iterator[Reported]:
+        """甲把乙称作“…”: from the object on; 甲称之为“…”: what the sentence told before as well."""
+        end = self._clause_end(verb.end(), last)
+        behind = speaker.end if speaker.end <= verb.start() else clause
+        taken = max(self.text.rfind(word, max(clause, behind), verb.start()) for word in "把将")
+        yield Reported(taken if taken >= 0 else verb.start(), end, speaker.actor)
+        if verb[0] == "称之为" and first < clause:
+            yield Reported(first, clause - 1, speaker.actor)
+
     def _said(self, verb: re.Match[str], clause: int, last: int, speaker: _Speaker) -> Iterator[Reported]:
         closing = clause - 1
         while closing >= 0 and self.text[closing] in "， ":
             closing -= 1
         quoted_before = self.quoted.closing_at(closing)
+        if quoted_before is not None and not self._opens_clause(quoted_before[0] - 1):
+            quoted_before = None
         if quoted_before is not None:
             yield Reported(*quoted_before, speaker.actor)
         behind = _AFTER_VERB.match(self.text, verb.end(), last)
@@ -150,6 +169,13 @@ class _Reader:
             begin = self.sentences[max(0, self._sentence_at(clause))][0]
             if begin < clause:
                 yield Reported(begin, clause, speaker.actor)
+
+    def _opens_clause(self, mark: int) -> bool:
+        """Whether the quotation opened at `mark` is a clause of its own, not a quoted name."""
+        return mark == 0 or self.text[mark - 1] in "。！？；，：\n ”—" or self._starts_sentence(mark)
+
+    def _starts_sentence(self, position: int) -> bool:
+        return self.sentences[max(0, self._sentence_at(position))][0] == position
 
     def _quotation_after(self, stop: int) -> tuple[int, int] | None:
         """The words quoted right behind the full stop at `stop`: 他说。“…”"""
@@ -293,12 +319,31 @@ class _Reader:
         return found.start() if found else ceiling
 
     def _report_end(self, content: int, last: int) -> int:
-        """Where a report without quotation marks ends: with its sentence, or before the author's reply."""
+        """Where a report without quotation marks ends: with its sentence, or where somebody else speaks."""
         reach = min(last, content + _LONGEST_REPORT)
         returns = AUTHOR_RETURNS.search(self.text, content, reach)
         end = returns.start() if returns else last
-        for speaker in self._speakers(content + 1, min(end, reach)):
-            starts_clause = self.text[speaker.start - 1] in "，；"
-            if starts_clause and RIVAL.match(self.text, speaker.end, end):
-                return speaker.start - 1
+        for pause in _CLAUSE_PAUSE.finditer(self.text, content, min(end, reach)):
+            if self.quoted.covers(pause.start()):
+                continue
+            if self._closes_quotation(pause.start(), content) or self._rival_speaks(pause.end(), end):
+                return pause.start()
         return end
+
+    def _closes_quotation(self, pause: int, content: int) -> bool:
+        """Whether words quoted in a report end before the pause and the author comments: 称其“…”，话说重了."""
+        quotation = self.quoted.closing_at(pause - 1)
+        return (
+            quotation is not None and quotation[0] > content and GOES_ON.match(self.text, pause + 1) is None
+        )
+
+    def _rival_speaks(self, clause: int, end: int) -> bool:
+        """Whether the clause is led by another speaker, with a verb of speech or a word of contrast."""
+        stop = self._clause_end(clause, end)
+        for speaker in self._speakers(clause, stop):
+            if RIVAL.match(self.text, speaker.end, end) and speaker.start == clause:
+                return True
+            verb = SAY.search(self.text, speaker.end, stop)
+            if verb is not None and OBLIQUE.search(self.text, clause, speaker.start) is None:
+                return _QUOTED.match(self.text, verb.end()) is not None
+        return False
