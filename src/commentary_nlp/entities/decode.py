@@ -99,7 +99,10 @@ class Field:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space and punctuation at its edges; empty where nothing else is in it."""
+    """The span without white space and stops at its edges; empty where nothing else is in it.
+
+    Quotation marks and brackets stay. `text` is normalised.
+    """
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE:
