@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders, link, pronoun_subjects
+from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders, holders_of, link, pronouns
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
@@ -155,19 +155,18 @@ class Analyzer:
         ):
             start, end = encoding.spans[sentence]
             label, score = decide(shares.tolist(), calibration)
-            holder = _holder(reported[sentence], mentions)
-            if holder is None or label == "neutral":
+            judges = holders_of(reported[sentence], mentions)
+            if not judges or label == "neutral":
                 rows.append(Stance(start, end, actor, label, AUTHOR, score))
                 continue
             rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
-            if holder != actor:
-                rows.append(Stance(start, end, actor, label, holder, score))
+            rows.extend(Stance(start, end, actor, label, judge, score) for judge in judges if judge != actor)
         return tuple(rows)
 
     def pairs(self, encoding: Encoding, entities: Sequence[Entity]) -> list[tuple[int, str, Mentions]]:
         """(sentence number, actor, mentions) of every pair, by sentence and first mention.
 
-        Subject pronouns of an actor count as its mentions. A mention belongs to the sentence of its first
+        Pronouns of an actor count as its mentions. A mention belongs to the sentence of its first
         visible character; one without any is no mention.
         """
         offsets = encoding.pieces.characters.offset
@@ -183,7 +182,7 @@ class Analyzer:
                 found[(sentence, entity.actor)].append((entity.start, entity.end))
         mentions = [(e.start, e.end, e.label) for e in entities]
         ids = [e.actor for e in entities]
-        for pronoun in pronoun_subjects(encoding.text, encoding.spans, mentions, ids):
+        for pronoun in pronouns(encoding.text, encoding.spans, mentions, ids):
             found[(pronoun.sentence, pronoun.actor)].append((pronoun.start, pronoun.end))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
         return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
@@ -275,19 +274,6 @@ def _aside(score: StanceScore) -> StanceScore:
     """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
     favor, against = 0.1 * score.favor, 0.1 * score.against
     return StanceScore(favor, against, 1 - favor - against)
-
-
-def _holder(reported: Sequence[Any], mentions: Sequence[tuple[int, int]]) -> str | None:
-    """Whose judgement the mentions stand in: the innermost report's around most, None is the author's."""
-    inside: dict[str, int] = defaultdict(int)
-    for start, end in mentions:
-        around = [part for part in reported if part.start <= start and end <= part.end]
-        if around:
-            inside[min(around, key=lambda part: part.end - part.start).holder] += 1
-    if not inside:
-        return None
-    holder, count = max(inside.items(), key=lambda item: item[1])
-    return holder if 2 * count >= len(mentions) else None
 
 
 def load(

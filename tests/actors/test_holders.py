@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from commentary_nlp.actors import holders, link, pronoun_subjects
+from commentary_nlp.actors import holders, holders_of, link, pronouns
 from commentary_nlp.text import sentences
 
 Read = Callable[[str], tuple[str, list[tuple[int, int, str]]]]
@@ -133,16 +133,16 @@ PRONOUNS = {
 
 
 @pytest.mark.parametrize("name", PRONOUNS)
-def test_pronoun_subjects(name: str, read: Read) -> None:
+def test_pronouns(name: str, read: Read) -> None:
     marked, expected = PRONOUNS[name]
     text, mentions = read(marked)
-    found = pronoun_subjects(text, sentences(text), mentions, link(text, mentions).ids)
+    found = pronouns(text, sentences(text), mentions, link(text, mentions).ids)
     assert [(text[pronoun.start : pronoun.end], pronoun.actor) for pronoun in found] == expected
 
 
 def test_words_that_only_look_like_pronouns(read: Read) -> None:
     text, mentions = read("[特朗普|P]来了。他人如何，他国怎样，他日再看。")
-    assert pronoun_subjects(text, sentences(text), mentions, link(text, mentions).ids) == []
+    assert pronouns(text, sentences(text), mentions, link(text, mentions).ids) == []
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from commentary_nlp.actors.document import document_stances
 from commentary_nlp.actors.entries import ALIAS_KINDS, COMMODITY_GROUPS, Alias, KnownActor
-from commentary_nlp.actors.holders import Reported, holders
+from commentary_nlp.actors.holders import Reported, holders, holders_of
 from commentary_nlp.actors.knowledge import Found, Knowledge
 from commentary_nlp.actors.lexicon import Lexicon
 from commentary_nlp.actors.link import Linking, link
-from commentary_nlp.actors.pronouns import PronounSubject, pronoun_subjects
+from commentary_nlp.actors.pronouns import Pronoun, pronouns
 
 __all__ = [
     "ALIAS_KINDS",
@@ -22,10 +22,11 @@ __all__ = [
     "KnownActor",
     "Lexicon",
     "Linking",
-    "PronounSubject",
+    "Pronoun",
     "Reported",
     "document_stances",
     "holders",
+    "holders_of",
     "link",
-    "pronoun_subjects",
+    "pronouns",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Mention
-from commentary_nlp.actors.pronouns import pronoun_subjects
+from commentary_nlp.actors.pronouns import pronouns
 from commentary_nlp.actors.quotations import Quotations, quotations
 from commentary_nlp.actors.reporting import (
     AUTHOR_RETURNS,
@@ -82,6 +82,20 @@ def holders(
     return per_sentence
 
 
+def holders_of(reported: Sequence[Reported], mentions: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Whose judgement of one actor a sentence reports, in their order; none where the author judges.
+
+    `reported` are the ranges of the sentence, `mentions` the (start, end) of the actor in it. The innermost
+    range around a mention counts; where most mentions stand in none, the author speaks.
+    """
+    inside = [
+        min(around, key=lambda part: part.end - part.start).holder
+        for start, end in mentions
+        if (around := [part for part in reported if part.start <= start and end <= part.end])
+    ]
+    return tuple(dict.fromkeys(inside)) if 2 * len(inside) >= len(mentions) else ()
+
+
 class _Reader:
     def __init__(
         self,
@@ -94,8 +108,8 @@ class _Reader:
         self.sentences = sentences
         self.quoted: Quotations = quotations(self.text)
         speakers = [_Speaker(*mention, actor) for mention, actor in zip(mentions, ids, strict=True) if actor]
-        pronouns = pronoun_subjects(text, sentences, mentions, ids)
-        speakers += [_Speaker(found.start, found.end, "PERSON", found.actor) for found in pronouns]
+        bound = pronouns(text, sentences, mentions, ids)
+        speakers += [_Speaker(found.start, found.end, "PERSON", found.actor) for found in bound]
         self.speakers = sorted(speakers)
         self.starts = [speaker.start for speaker in self.speakers]
 
@@ -331,7 +345,7 @@ class _Reader:
         return end
 
     def _closes_quotation(self, pause: int, content: int) -> bool:
-        """Whether words quoted in a report end before the pause and the author comments: 称其“…”，话说重了."""
+        """Whether words quoted in a report end here and the author comments: 称其“…”，此话过重."""
         quotation = self.quoted.closing_at(pause - 1)
         return (
             quotation is not None and quotation[0] > content and GOES_ON.match(self.text, pause + 1) is None

@@ -1,4 +1,4 @@
-"""Clauses whose subject is a plain pronoun, bound to the actor it stands for."""
+"""Plain pronouns as subjects of clauses and as what somebody judges, bound to the actor they stand for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Mention
 from commentary_nlp.actors.quotations import quotations
-from commentary_nlp.actors.reporting import PEOPLE
+from commentary_nlp.actors.reporting import PEOPLE, SAY
 from commentary_nlp.text import normalise
 
 _CLAUSE: Final = re.compile(r"[^，；：。！？\n]+")
@@ -18,11 +18,14 @@ _LEAD_IN: Final = re.compile(
 )
 _PRONOUN: Final = re.compile(r"(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩])")
 _OBLIQUE: Final = re.compile(r"[对向在把被与和跟给就从由为的让使]|针对|关于|根据|随着")
+_JUDGED: Final = re.compile(
+    rf"(?:{SAY.pattern})(?:过)?(?P<pronoun>(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩]))"
+)
 _REACH: Final = 2
 """An antecedent stands in the same sentence or at most so many sentences before."""
 
 
-class PronounSubject(NamedTuple):
+class Pronoun(NamedTuple):
     """`text[start:end]`, in sentence number `sentence`, is a pronoun that stands for `actor`."""
 
     sentence: int
@@ -31,67 +34,124 @@ class PronounSubject(NamedTuple):
     actor: str
 
 
+class _Known(NamedTuple):
+    start: int
+    end: int
+    label: str
+    actor: str
+
+
 class _Subject(NamedTuple):
     actor: str
     sentence: int
 
 
-def pronoun_subjects(
+def pronouns(
     text: str,
     sentences: Sequence[tuple[int, int]],
     mentions: Sequence[Mention],
     ids: Sequence[str | None],
-) -> list[PronounSubject]:
-    """The subject pronouns 他 她 它 他们 … of `text` that have a clear antecedent, in order.
+) -> list[Pronoun]:
+    """The pronouns 他 她 它 他们 … of `text` that have a clear antecedent, in order.
 
-    `ids` are aligned with `mentions`. A pronoun is bound to the nearest preceding subject of its sort, a
-    person for 他 and 她, any other actor for 它 and for plurals, within two sentences. Pronouns inside
-    quotation marks, and those after a sentence with two persons as subjects, are left out.
+    `ids` are aligned with `mentions`. A subject is bound to the nearest preceding subject of its sort, a
+    person for 他 and 她, any other actor for 它 and for plurals, within two sentences; what a verb of
+    judgement takes for its object (骂他, 称它) to whom the clauses before speak of. Pronouns inside quotation
+    marks, and subjects after a sentence with two persons as subjects, are left out.
     """
     folded = normalise(text)
-    quoted = quotations(folded)
-    known = sorted(
-        (m[0], m[1], m[2], actor) for m, actor in zip(mentions, ids, strict=True) if actor is not None
-    )
-    found: list[PronounSubject] = []
-    person: _Subject | None = None
-    group: _Subject | None = None
-    cursor = 0
-    persons_before: set[str] = set()
+    known = sorted(_Known(*m, actor) for m, actor in zip(mentions, ids, strict=True) if actor is not None)
+    reader = _Binder(folded, known)
     for number, (first, last) in enumerate(sentences):
-        persons_here: set[str] = set()
-        for start, end in _clauses(folded, first, last):
-            while cursor < len(known) and known[cursor][0] < start:
-                cursor += 1
-            pronoun = _PRONOUN.match(folded, start, end)
+        reader.read_sentence(number, first, last)
+    return sorted(reader.found, key=lambda pronoun: pronoun.start)
+
+
+class _Binder:
+    """Reads a text clause by clause and remembers whom it speaks of."""
+
+    def __init__(self, text: str, known: Sequence[_Known]) -> None:
+        self.text = text
+        self.known = known
+        self.quoted = quotations(text)
+        self.found: list[Pronoun] = []
+        self._cursor = 0
+        self._person: _Subject | None = None
+        self._group: _Subject | None = None
+        self._persons_before: set[str] = set()
+        self._persons_here: set[str] = set()
+        self._judged: dict[bool, str] = {}
+
+    def read_sentence(self, number: int, first: int, last: int) -> None:
+        """Bind the pronouns of one sentence."""
+        self._persons_here, self._judged = set(), {}
+        earlier: list[_Known] = []
+        for start, end in _clauses(self.text, first, last):
+            here = self._mentions_of(start, end)
+            self._bind_objects(number, start, end, earlier)
+            pronoun = _PRONOUN.match(self.text, start, end)
             if pronoun:
-                subject = person if pronoun[0] in ("他", "她") else group
-                unclear = subject is person and len(persons_before | persons_here) > 1
-                if (
-                    subject
-                    and not unclear
-                    and number - subject.sentence <= _REACH
-                    and not quoted.covers(start)
-                ):
-                    found.append(PronounSubject(number, start, pronoun.end(), subject.actor))
-                    if subject is person:
-                        person = _Subject(subject.actor, number)
-                        persons_here.add(subject.actor)
-                    else:
-                        group = _Subject(subject.actor, number)
-                continue
-            named = _named_subject(folded, start, end, known, cursor)
-            if named is None:
-                continue
-            label, actor = named
-            if label == "PERSON":
-                person = _Subject(actor, number)
-                persons_here.add(actor)
+                self._bind_subject(number, pronoun, earlier)
             else:
-                group = _Subject(actor, number)
-        if persons_here:
-            persons_before = persons_here
-    return found
+                self._note_subject(number, start, end, here)
+            earlier.extend(here)
+        if self._persons_here:
+            self._persons_before = self._persons_here
+
+    def _mentions_of(self, start: int, end: int) -> list[_Known]:
+        """The actors named in a clause; clauses are asked for in order."""
+        while self._cursor < len(self.known) and self.known[self._cursor].start < start:
+            self._cursor += 1
+        stop = self._cursor
+        while stop < len(self.known) and self.known[stop].start < end:
+            stop += 1
+        return list(self.known[self._cursor : stop])
+
+    def _bind_subject(self, number: int, pronoun: re.Match[str], earlier: Sequence[_Known]) -> None:
+        if self.quoted.covers(pronoun.start()):
+            return
+        of_person = pronoun[0] in ("他", "她")
+        subject = self._person if of_person else self._group
+        named = {known.actor for known in earlier if known.label == "PERSON"}
+        if of_person and len(named) == 1 and not self._persons_here:
+            subject = _Subject(*named, number)
+        elif of_person and len(self._persons_here or self._persons_before) > 1:
+            return
+        if subject is None or number - subject.sentence > _REACH:
+            return
+        self.found.append(Pronoun(number, pronoun.start(), pronoun.end(), subject.actor))
+        if of_person:
+            self._person = _Subject(subject.actor, number)
+            self._persons_here.add(subject.actor)
+        else:
+            self._group = _Subject(subject.actor, number)
+
+    def _bind_objects(self, number: int, start: int, end: int, earlier: Sequence[_Known]) -> None:
+        """骂他, 称它: the one judged is not named in the judge's own clause."""
+        for judged in _JUDGED.finditer(self.text, start, end):
+            if self.quoted.covers(judged.start()):
+                continue
+            of_person = judged["pronoun"] in ("他", "她")
+            topic = self._person if of_person else self._group
+            named = [known.actor for known in earlier if (known.label == "PERSON") == of_person]
+            actor = self._judged.get(of_person)
+            if actor is None and topic is not None and number - topic.sentence <= _REACH:
+                actor = topic.actor
+            if actor is None or (not of_person and of_person not in self._judged and named):
+                actor = named[-1] if named else actor
+            if actor is not None:
+                self._judged[of_person] = actor
+                self.found.append(Pronoun(number, *judged.span("pronoun"), actor))
+
+    def _note_subject(self, number: int, start: int, end: int, here: Sequence[_Known]) -> None:
+        named = _named_subject(self.text, start, end, here)
+        if named is None:
+            return
+        if named.label == "PERSON":
+            self._person = _Subject(named.actor, number)
+            self._persons_here.add(named.actor)
+        else:
+            self._group = _Subject(named.actor, number)
 
 
 def _clauses(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -101,20 +161,18 @@ def _clauses(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         yield (lead_in.end() if lead_in else clause.start()), clause.end()
 
 
-def _named_subject(
-    text: str, start: int, end: int, known: Sequence[tuple[int, int, str, str]], cursor: int
-) -> tuple[str, str] | None:
-    """Label and actor of the mention that leads the clause: the person in 美国总统某某, else the first."""
-    leading: tuple[str, str] | None = None
+def _named_subject(text: str, start: int, end: int, here: Sequence[_Known]) -> _Known | None:
+    """The mention that leads the clause: the person in 美国总统某某, else the first."""
+    leading: _Known | None = None
     position = start
-    for mention_start, mention_end, label, actor in known[cursor : cursor + 4]:
-        between = text[position:mention_start]
-        if mention_start >= end or len(between) > 8 or _OBLIQUE.search(between):
+    for known in here[:4]:
+        between = text[position : known.start]
+        if len(between) > 8 or _OBLIQUE.search(between):
             break
-        if text.startswith("的", mention_end) or PEOPLE.match(text, mention_end):
+        if text.startswith("的", known.end) or PEOPLE.match(text, known.end):
             break
-        leading = (label, actor)
-        if label == "PERSON":
+        leading = known
+        if known.label == "PERSON":
             break
-        position = mention_end
+        position = known.end
     return leading
