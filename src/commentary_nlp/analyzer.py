@@ -16,6 +16,7 @@ from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders,
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
+from commentary_nlp.entities.known import add_known
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
@@ -116,7 +117,7 @@ class Analyzer:
         return [self.encode(text) for text in texts]
 
     def entities(self, encoding: Encoding) -> tuple[Entity, ...]:
-        """The mentions, without actors, in order: the model's and those of the lexicon."""
+        """The mentions, without actors, in order: the model's, what is known, the lexicon's."""
         offsets = encoding.pieces.characters.offset
         calibration = self.model.config.entities
         found = self.model.field.spans(encoding.scores.emissions, encoding.own)
@@ -127,7 +128,8 @@ class Analyzer:
             score = calibrated(chance, settings)
             if score >= settings.get("least", 0.0) and end > start:
                 entities.append(Entity(start, end, label, None, score))
-        return self.lexicon.tag(encoding.folded, entities)
+        known = add_known(encoding.folded, entities, self.knowledge, calibration)
+        return self.lexicon.tag(encoding.folded, known)
 
     def actors(
         self, encoding: Encoding, entities: Sequence[Entity]

@@ -1,0 +1,56 @@
+"""What the knowledge files add to the model's mentions.
+
+The model decides first. A mention whose very words are a name of one type only takes that type, where calibration found
+that this pays (`retype`); a known name in words the model left out becomes a mention, where most of such names are right
+on dev (`fill`, the share that is). Names of one character and names of several types are never added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from commentary_nlp.actors import Knowledge
+from commentary_nlp.actors.knowledge import Candidate
+from commentary_nlp.commentary.types import Entity
+
+Settings = Mapping[str, Mapping[str, Any]]
+_LOOSE = frozenset(("nickname", "former"))
+
+
+def add_known(
+    text: str, entities: Sequence[Entity], knowledge: Knowledge, settings: Settings
+) -> tuple[Entity, ...]:
+    """The mentions of a normalised text after retyping and filling, in order and without overlap."""
+    retyping = {label for label, own in settings.items() if own.get("retype")}
+    kept = [_retyped(text, entity, knowledge, retyping) for entity in entities] if retyping else list(entities)
+    filling = {label: float(own["fill"]) for label, own in settings.items() if own.get("fill")}
+    if filling:
+        kept += _filled(text, kept, knowledge, filling)
+    return tuple(sorted(kept, key=lambda entity: entity.start))
+
+
+def _retyped(text: str, entity: Entity, knowledge: Knowledge, labels: set[str]) -> Entity:
+    kind = _only_kind(knowledge.candidates(text[entity.start : entity.end]))
+    return replace(entity, label=kind) if kind in labels and kind is not None else entity
+
+
+def _filled(
+    text: str, entities: Sequence[Entity], knowledge: Knowledge, filling: Mapping[str, float]
+) -> list[Entity]:
+    covered = bytearray(len(text) + 1)
+    for entity in entities:
+        covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+    added = []
+    for found in knowledge.find(text):
+        kind = _only_kind(found.candidates)
+        free = not any(covered[found.start : found.end])
+        if kind in filling and free and found.candidates[0].kind not in _LOOSE:
+            added.append(Entity(found.start, found.end, kind, None, filling[kind]))
+    return added
+
+
+def _only_kind(candidates: Sequence[Candidate]) -> str | None:
+    kinds = {candidate.actor.kind for candidate in candidates}
+    return kinds.pop() if len(kinds) == 1 else None
