@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Surroundings
+from commentary_nlp.actors.heads import Spoken, antecedent
 from commentary_nlp.actors.options import HEADS, Option, is_region
 from commentary_nlp.actors.places import names_city
 
@@ -55,9 +56,13 @@ PAIRS: Final = {
 _OWN_VOICE: Final = ("发言人", "新闻发言人", "有关负责人", "新闻办", "相关负责人", "回应", "例行")
 _ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于", "鉴于", "在", "对")
 _BARE_GOVERNMENT: Final = ("政府", "当局", "新政府", "现政府", "本届政府", "中央政府", "联邦政府")
-_STATE_BODIES: Final = ("法院", "检察院", "议会", "部", "署", "局", "国秘处")
+_STATE_BODIES: Final = (
+    "法院", "检察院", "检察厅", "裁判所", "议会", "国秘处", "总统府", "总理府", "内阁",
+    "部", "署", "局", "厅",
+)  # fmt: skip
 _LOCAL_BODIES: Final = ("省", "市", "县", "区", "镇", "州")
 _NEAREST: Final = 12
+_REMEMBERED: Final = 40
 _EXPLICIT: Final = 0.85
 
 
@@ -78,16 +83,24 @@ class Scene:
     recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_NEAREST))
     bodies: dict[str, Option] = field(default_factory=dict)
     named: dict[str, Option] = field(default_factory=dict)
+    home: str = HOME
+    spoken: deque[Spoken] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def remember(self, position: int, choice: Choice, surface: str) -> None:
         """Take note of a resolved mention that starts at `position`; a doubtful body is not taken up."""
         option = choice.option
         if option.country is not None:
             self.recent.append((position, option.country))
+        self.spoken.appendleft(Spoken(surface, option))
         if option.kind == "AGENCY" and choice.score >= _EXPLICIT:
             for length in range(2, min(len(surface), 12)):
                 self.bodies[surface[-length:]] = option
             self.bodies[surface] = option
+
+    def spoken_of(self) -> str | None:
+        """The country that the mentions just before name most, the later of two."""
+        counts = Counter(country for _, country in self.recent)
+        return max(reversed([country for _, country in self.recent]), key=counts.__getitem__, default=None)
 
     def last_country(self, allowed: Sequence[str], since: int) -> tuple[int, str] | None:
         """The nearest preceding (position, country) at or after `since` that is in `allowed`."""
@@ -109,7 +122,10 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         and all(option.kind == "AGENCY" and option.name_kind == "short" for option in found)
     ):
         return Choice(earlier, 0.85)
-    if found[0].name_kind == "own" and found[0].kind == "AGENCY":
+    if found[0].name_kind == "own":
+        taken_up = antecedent(found[0].id, scene.spoken, scene.home)
+        if taken_up is not None:
+            return Choice(taken_up, 0.6)
         bare = _unknown_body(index, found[0], scene)
         if bare is not None:
             return bare
@@ -169,18 +185,30 @@ def _unknown_body(index: int, own: Option, scene: Scene) -> Choice | None:
     """政府 → the country spoken of; 审计法院 → that body of the foreign country spoken of; else None."""
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
-    around = scene.around
-    start = around.mentions[index][0]
-    if own.id in _BARE_GOVERNMENT and scene.recent:
+    if own.kind == "AGENCY" and own.id in _BARE_GOVERNMENT and scene.recent:
         country = scene.recent[-1][1]
         return Choice(Option(country, "GPE", country, "government"), 0.6)
-    if not own.id.endswith(_STATE_BODIES) or own.id.startswith(_LOCAL_BODIES) or len(own.id) > 8:
+    if not _lacks_country(own):
         return None
-    near = scene.last_country([country for _, country in scene.recent], around.sentence_start(start))
-    if near is None or near[1] == HOME:
+    start = scene.around.mentions[index][0]
+    near = scene.last_country([country for _, country in scene.recent], scene.around.sentence_start(start))
+    country = near[1] if near else scene.spoken_of()
+    if country is None or country == HOME:
         return None
-    scene.named[own.id] = Option(near[1] + own.id, "AGENCY", near[1], "composed")
-    return Choice(scene.named[own.id], 0.6)
+    scene.named[own.id] = Option(country + own.id, own.kind, country, "composed")
+    return Choice(scene.named[own.id], 0.6 if near else 0.5)
+
+
+def _lacks_country(own: Option) -> bool:
+    """Whether an unknown name is that of a state's body as any country may have one."""
+    if own.kind == "ORG":
+        return own.id.startswith("国家") and own.id.endswith("公司")
+    return (
+        own.kind == "AGENCY"
+        and own.id.endswith(_STATE_BODIES)
+        and not own.id.startswith(_LOCAL_BODIES)
+        and len(own.id) <= 8
+    )
 
 
 def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
@@ -199,7 +227,7 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     exact = [option for option in found if option.name_kind in ("id", "acronym")]
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
-    home = by_country.get(HOME)
+    home = by_country.get(scene.home)
     if home and (
         text.startswith(_OWN_VOICE, end)
         or text.endswith(("我", "我国", "咱们", "我们"), max(0, start - 2), start)
@@ -212,18 +240,18 @@ def _body_by_country(
     start: int, by_country: dict[str, Option], found: Sequence[Option], scene: Scene
 ) -> Choice:
     countries = list(by_country)
-    home = by_country.get(HOME)
+    home = by_country.get(scene.home)
     clause = scene.around.clause_start(start)
     sentence = scene.around.sentence_start(start)
     if near := scene.last_country(countries, min(clause, start)):
         return Choice(by_country[near[1]], 0.8)
     if near := scene.last_country(countries, sentence):
         about_others = scene.around.text.startswith(_ABOUT_OTHERS, scene.around.clause_start(near[0]))
-        if home and near[1] != HOME and about_others:
+        if home and near[1] != scene.home and about_others:
             return Choice(home, 0.6)
         return Choice(by_country[near[1]], 0.65)
-    busiest = max(countries, key=lambda country: scene.evidence[country], default=HOME)
-    if home and scene.evidence[HOME] and scene.evidence[busiest] <= 2 * scene.evidence[HOME]:
+    busiest = max(countries, key=lambda country: scene.evidence[country], default=scene.home)
+    if home and scene.evidence[scene.home] and scene.evidence[busiest] <= 2 * scene.evidence[scene.home]:
         return Choice(home, 0.7)
     if near := scene.last_country(countries, 0):
         return Choice(by_country[near[1]], 0.6)

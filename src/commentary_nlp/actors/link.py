@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from commentary_nlp.actors.choose import Choice, Scene, choose
+from commentary_nlp.actors.choose import HOME, Choice, Scene, choose
 from commentary_nlp.actors.context import Mention, Surroundings
 from commentary_nlp.actors.knowledge import Knowledge, lookup_key
 from commentary_nlp.actors.localities import Localities, active_regions, tells_where
@@ -18,10 +19,13 @@ from commentary_nlp.commentary.types import Actor
 from commentary_nlp.errors import InputError
 from commentary_nlp.scheme import ACTOR_LABELS, ENTITY_LABELS
 from commentary_nlp.text import IGNORABLE, normalise
+from commentary_nlp.text.normalisation import fold_width
 
 _BYLINE: Final = re.compile(
     r"(?:^|[\n（(])\s*(?:作者|文|撰文|记者|编辑|责编|本报记者|本报评论员|特约评论员)\s*[：:/丨| ]?\s*$"
 )
+_TRADITIONAL_HOMES: Final = ("台湾", "香港")
+_TRADITIONAL_SHARE: Final = 12
 _NAME_GOES_ON: Final = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _CUT_SHORT: Final = (("州", "GPE"), ("邮报", "ORG"), ("时报", "ORG"))
 """Words after a place that make it another name: 华盛顿 + 州, 华盛顿 + 邮报."""
@@ -56,7 +60,13 @@ def link(text: str, mentions: Sequence[Mention], knowledge: Knowledge | None = N
     """
     _refuse_bad(text, mentions)
     order = sorted(range(len(mentions)), key=lambda index: mentions[index][:2])
-    linker = _Linker(normalise(text), [mentions[index] for index in order], knowledge or Knowledge.load())
+    folded = normalise(text)
+    linker = _Linker(
+        folded,
+        [mentions[index] for index in order],
+        knowledge or Knowledge.load(),
+        _is_traditional(text, folded),
+    )
     choices = linker.choices()
     ids: list[str | None] = [None] * len(mentions)
     scores = [1.0] * len(mentions)
@@ -80,7 +90,9 @@ class _Linked:
 class _Linker:
     """One text on its way from mentions to actors: what each may name, then what it does name."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> None:
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], knowledge: Knowledge, traditional: bool
+    ) -> None:
         self.knowledge = knowledge
         self.around = Surroundings.of(text, mentions)
         self.surfaces = [_plain(text[start:end]) for start, end, _ in mentions]
@@ -99,7 +111,7 @@ class _Linker:
             self._options(surface, label) for surface, (_, _, label) in zip(self.meant, mentions, strict=True)
         ]
         self._active = active_regions(self.around, self.options, knowledge)
-        self.scene = Scene(self.around, self.options)
+        self.scene = Scene(self.around, self.options, home=self._home(traditional))
         for found in self.options:
             if len(found) == 1:
                 self.scene.evidence.update({found[0].id, found[0].country or found[0].id})
@@ -113,6 +125,12 @@ class _Linker:
             if choice.option is not None:
                 self.scene.remember(start, Choice(choice.option, choice.score), self.surfaces[index])
         return linked
+
+    def _home(self, traditional: bool) -> str:
+        """Where the text is written: a region that writes Traditional characters and is named in it."""
+        named = Counter(found[0].country for found in self.options if found)
+        there = max(_TRADITIONAL_HOMES, key=lambda region: named[region])
+        return there if traditional and named[there] else HOME
 
     def _meant_surfaces(self) -> list[str]:
         """Each mention's surface, or the name that its text says it is short for."""
@@ -151,16 +169,26 @@ class _Linker:
             return known
         if full != surface and (known := options(full, label, self.knowledge)):
             return known
-        by_stem = options(company_stem(full), label, self.knowledge) if label == "ORG" else []
+        by_stem = self._by_stem(full) if label == "ORG" else []
         return by_stem or self._by_last_part(full, label) or [_own(self._usual_name(full, label), label)]
+
+    def _by_stem(self, full: str) -> list[Option]:
+        """A known company under its name with a legal form, or with 公司 behind it."""
+        stem = company_stem(full)
+        return options(stem, "ORG", self.knowledge) or options(
+            stem.removesuffix("公司"), "ORG", self.knowledge
+        )
 
     def _usual_name(self, full: str, label: str) -> str:
         """The id of an unknown name: its longest form, for a company without what it leaves out itself."""
         if label != "ORG":
             return full
         stem = company_stem(full)
-        shorter = stem.removesuffix("集团")
-        return shorter if shorter in self._first else stem
+        for tail in ("集团", "公司"):
+            shorter = stem.removesuffix(tail)
+            if shorter in self._first:
+                return shorter
+        return stem
 
     def _introduced_before(self, full: str, short: str) -> bool:
         """Whether an unknown person's full name stands in the text before its short form does."""
@@ -225,6 +253,12 @@ class _Linker:
                 if known:
                     return _Linked(known[0], 0.8)
         return None
+
+
+def _is_traditional(text: str, folded: str) -> bool:
+    """Whether a good part of a text is in Traditional characters."""
+    changed = sum(before != after for before, after in zip(fold_width(text), folded, strict=True))
+    return changed * _TRADITIONAL_SHARE > len(text)
 
 
 def _own(surface: str, label: str) -> Option:

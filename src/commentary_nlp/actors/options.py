@@ -30,7 +30,8 @@ HEADS: Final = frozenset((
 _GOVERNMENT: Final = re.compile(
     r"(.+?)(?:省|市|州|邦|联邦|中央|临时|过渡|新|前|现)?(?:政府|当局|总统府|官方|内阁|政权|军政府|方面|侧)$"
 )
-_SIDE: Final = re.compile(r"(.{1,3})方$|(.)国$")
+_SIDE: Final = re.compile(r"(?!西方|东方|南方|北方)(.{1,3})方$|(.)国$")
+_PARTY_GROUP: Final = re.compile(r"(.+党)(?:党?团|党部)$")
 
 
 class Option(NamedTuple):
@@ -51,6 +52,9 @@ def options(surface: str, label: str, knowledge: Knowledge) -> list[Option]:
         side = _government(surface, knowledge)
         if side:
             return side
+    party = _PARTY_GROUP.match(surface)
+    if party:
+        return list(_known(party[1], label, knowledge))
     if label in ("AGENCY", "ORG"):
         return _national_body(surface, label, knowledge)
     return []

@@ -114,7 +114,7 @@ class _Binder:
         subject = self._person if of_person else self._group
         named = {known.actor for known in earlier if known.label == "PERSON"}
         if of_person and len(named) == 1 and not self._persons_here:
-            subject = _Subject(*named, number)
+            subject = _Subject(named.pop(), number)
         elif of_person and len(self._persons_here or self._persons_before) > 1:
             return
         if subject is None or number - subject.sentence > _REACH:

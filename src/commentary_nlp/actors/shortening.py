@@ -23,7 +23,7 @@ _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9&.+'’ -]{0,39}$")
 _COMPANY_TAIL: Final = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|控股集团|集团公司|集团股份|控股公司|集团|公司|控股|股份|Inc\.?|Corp\.?|Ltd\.?)$"
 )
-_LEGAL_FORM: Final = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$|公司$")
+_LEGAL_FORM: Final = re.compile(r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司)$")
 _PLACE_TAIL: Final = re.compile(r"(?:省|市|州|县|区|镇|邦|共和国|国)$")
 _WIDEST_BUCKET: Final = 32
 _LONGEST_AFFIX: Final = 12
