@@ -26,12 +26,13 @@ ACROSS = ("parallelism", "antithesis", "repetition", "climax", "hypophora")
 def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Example]:
     """One example a window; a sentence that two windows hold is learnt in the one that owns it.
 
-    Stance and presence of devices are not learnt in a sentence too long for a window, its spans are. Raises
-    TrainingError (C303) for entities that overlap.
+    A record whose `meta["layers"]` leaves out "rhetoric" says nothing of devices. Stance and presence are not learnt
+    in a sentence too long for a window, its spans are. Raises TrainingError (C303) for entities that overlap.
     """
     read = ReadText.of(record.text, tokenizer)
     tags = _exact_tags(record, read)
     devices = _device_tags(record, read)
+    silent = "rhetoric" not in record.meta.get("layers", ("rhetoric",))
     pairs = _pairs(record, read)
     owner = read.pieces.characters.piece
     examples = []
@@ -46,7 +47,7 @@ def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Examp
             Pair(p.first - window.start, p.end - window.start, p.marks, p.label, weight=p.weight)
             for p in held
         )
-        presence = _presence(record, read, window.own_start, window.own_end, inside)
+        presence = () if silent else _presence(record, read, window.own_start, window.own_end, inside)
         ids = np.concatenate([[BOS], read.pieces.ids[window.start : window.end], [EOS]])
         characters = read.pieces.characters
         examples.append(
@@ -57,7 +58,7 @@ def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Examp
                 characters.place[inside],
                 allowed=allowed,
                 pairs=moved,
-                device_tags=marks,
+                device_tags=None if silent else marks,
                 presence=presence,
             )
         )
