@@ -11,12 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commentary_nlp.actors import Knowledge
 from commentary_nlp.analyzer import Analyzer
 from commentary_nlp.commentary import Commentary, Device, Entity
-from commentary_nlp.entities.known import add_known
 from commentary_nlp.encoder.backend import Floats, Ints
+from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
@@ -44,7 +45,10 @@ def calibrate(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
 
 
 def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """A curve for each label; one with few spans on dev takes the curve of all. And what the knowledge files may add."""
+    """A curve for each label, and what the knowledge files may add.
+
+    A label with few spans on dev takes the curve of all.
+    """
     seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in ENTITY_LABELS}
     found: list[tuple[str, tuple[Entity, ...], set[_Labelled]]] = []
     for record in records:
@@ -123,9 +127,9 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
     """For each device what is kept of the network's spans and of the form detectors' (best F1, half overlap).
 
-    `inside` bounds the chance of a character, `slope` and `offset` calibrate that of a span, `least` bounds it;
-    `forms` bounds the score of a form detector's span. The network is left out (`least` above 1) where it adds too little
-    or is wrong too often.
+    `inside` bounds the chance of a character, `slope` and `offset` calibrate that of a span, `least` bounds
+    it; `forms` bounds the score of a form detector's span. The network is left out (`least` above 1) where it
+    adds too little or is wrong too often.
     """
     encodings = [analyzer.encode(record.text) for record in records]
     found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
@@ -140,7 +144,9 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
             plain = {device: {"inside": inside, "least": 0.0}}
             network = [find_devices(e.scores, e.pieces.characters.offset, e.own, plain) for e in encodings]
             curve = fit_curve(_outcomes(gold, network))
-            scored = [[replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network]
+            scored = [
+                [replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network
+            ]
             for least in _LEAST:
                 joined = [join(n, f) for n, f in zip(_over(scored, least), forms, strict=True)]
                 score, precision = _f1(gold, joined)
@@ -154,7 +160,9 @@ def _over(devices: Sequence[Sequence[Device]], least: float) -> list[list[Device
     return [[d for d in spans if (d.score or 0.0) >= least] for spans in devices]
 
 
-def _outcomes(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> list[tuple[float, bool]]:
+def _outcomes(
+    gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]
+) -> list[tuple[float, bool]]:
     """(score, whether a gold span shares half of the longer) of every span found."""
     return [
         (device.score or 0.0, any(_half(device, other) for other in wanted))
@@ -164,18 +172,26 @@ def _outcomes(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]
 
 
 def fit_curve(pairs: Sequence[tuple[float, bool]]) -> Settings:
-    """Slope and offset of a logistic curve over log-odds, by Newton steps with a light prior on slope 1."""
+    """Slope and offset of a logistic curve over log-odds, by damped Newton steps, with a light prior."""
     if len({right for _, right in pairs}) < 2:
         return {"slope": 1.0, "offset": 0.0}
     chance = np.clip(np.array([score for score, _ in pairs]), 1e-4, 1 - 1e-4)
     features = np.stack([np.log(chance / (1 - chance)), np.ones(len(pairs))], axis=1)
     right = np.array([float(right) for _, right in pairs])
     weights, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-features @ weights))
+
+    def loss(trial: NDArray[np.float64]) -> float:
+        margin = features @ trial
+        return float(np.logaddexp(0, margin).sum() - right @ margin + ((trial - prior) ** 2).sum() / 2)
+
+    for _ in range(100):
+        guess = (1 + np.tanh(features @ weights / 2)) / 2
         gradient = features.T @ (guess - right) + (weights - prior)
         curvature = (features * (guess * (1 - guess))[:, None]).T @ features + np.eye(2)
-        weights = weights - np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
+            step = step / 2  # sure scores are flat in their curvature: a whole step would overshoot
+        weights = weights - step
     return {"slope": round(float(max(weights[0], 0.05)), 4), "offset": round(float(weights[1]), 4)}
 
 

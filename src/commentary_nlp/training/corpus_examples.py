@@ -26,8 +26,9 @@ ACROSS = ("parallelism", "antithesis", "repetition", "climax", "hypophora")
 def corpus_examples(record: Commentary, tokenizer: PieceTokenizer) -> list[Example]:
     """One example a window; a sentence that two windows hold is learnt in the one that owns it.
 
-    A record whose `meta["layers"]` leaves out "rhetoric" says nothing of devices. Stance and presence are not learnt
-    in a sentence too long for a window, its spans are. Raises TrainingError (C303) for entities that overlap.
+    A record whose `meta["layers"]` leaves out "rhetoric" says nothing of devices. Stance and presence are not
+    learnt in a sentence too long for a window, its spans are. Raises TrainingError (C303) for entities that
+    overlap.
     """
     read = ReadText.of(record.text, tokenizer)
     tags = _exact_tags(record, read)
