@@ -1,8 +1,9 @@
 """What the knowledge files add to the model's mentions.
 
-The model decides first. A mention whose very words are a name of one type only takes that type, where calibration found
-that this pays (`retype`); a known name in words the model left out becomes a mention, where most of such names are right
-on dev (`fill`, the share that is). Names of one character and names of several types are never added.
+The model decides first. A mention whose very words are a name of one type only takes that type, where
+calibration found that this pays (`retype`); a known name in words the model left out becomes a mention, where
+most of such names are right on dev (`fill`, the share that is). Names of one character and names of several
+types are never added.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from commentary_nlp.actors import Knowledge
 from commentary_nlp.actors.knowledge import Candidate
 from commentary_nlp.commentary.types import Entity
+from commentary_nlp.text import IGNORABLE
 
 Settings = Mapping[str, Mapping[str, Any]]
 _LOOSE = frozenset(("nickname", "former"))
@@ -24,7 +26,9 @@ def add_known(
 ) -> tuple[Entity, ...]:
     """The mentions of a normalised text after retyping and filling, in order and without overlap."""
     retyping = {label for label, own in settings.items() if own.get("retype")}
-    kept = [_retyped(text, entity, knowledge, retyping) for entity in entities] if retyping else list(entities)
+    kept = (
+        [_retyped(text, entity, knowledge, retyping) for entity in entities] if retyping else list(entities)
+    )
     filling = {label: float(own["fill"]) for label, own in settings.items() if own.get("fill")}
     if filling:
         kept += _filled(text, kept, knowledge, filling)
@@ -46,7 +50,7 @@ def _filled(
     for found in knowledge.find(text):
         kind = _only_kind(found.candidates)
         free = not any(covered[found.start : found.end])
-        if kind in filling and free and found.candidates[0].kind not in _LOOSE:
+        if kind is not None and kind in filling and free and found.candidates[0].kind not in _LOOSE:
             added.append(Entity(found.start, found.end, kind, None, filling[kind]))
     return added
 
