@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import sys
 import threading
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from commentary_nlp import Commentary, analyzer
 from commentary_nlp.analyzer import Analyzer, load
 from commentary_nlp.commentary import Entity
 from commentary_nlp.errors import InputError, ModelError
-from commentary_nlp.model import ModelConfig, open_model
+from commentary_nlp.model import open_model
+from commentary_nlp.rhetoric.neural import presence
+from commentary_nlp.scheme import DEVICES
 
 ODD = (
     "",
@@ -116,6 +120,55 @@ def test_threads_share_an_analyzer(toy: Analyzer) -> None:
     for text, result, entities in found:
         assert result == expected[text]
         assert [(e.start, e.end) for e in entities] == [(e.start, e.end) for e in result.entities]
+
+
+def test_two_threads_read_as_one_does(toy: Analyzer, toy_int8: Path) -> None:
+    two = load(toy_int8, threads=2)
+    texts = [*TEXTS, "".join(TEXTS) * 9, *ODD] * 2
+    expected = [toy(text) for text in texts]
+    assert list(two.pipe(texts)) == expected
+    assert two("".join(TEXTS) * 9) == toy("".join(TEXTS) * 9), "windows side by side"
+
+
+def test_a_source_that_fails_loses_nothing_read_before(toy_int8: Path) -> None:
+    def source() -> Iterator[str]:
+        yield from TEXTS[:3]
+        raise OSError("the file is gone")
+
+    stream = load(toy_int8, threads=2).pipe(source())
+    assert [next(stream).text for _ in range(3)] == list(TEXTS[:3])
+    with pytest.raises(OSError, match="the file is gone"):
+        next(stream)
+
+
+def test_a_stream_may_be_left_early_and_stops_at_what_is_no_text(toy_int8: Path) -> None:
+    two = load(toy_int8, threads=2)
+    stream = two.pipe([TEXTS[0]] * 50)
+    assert next(stream).text == TEXTS[0]
+    stream.close()
+    stream = two.pipe([TEXTS[0], b"bytes", TEXTS[1]])  # type: ignore[list-item]
+    assert next(stream).text == TEXTS[0]
+    with pytest.raises(InputError, match="C002"):
+        next(stream)
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system")
+def test_a_forked_process_reads_on(toy_int8: Path) -> None:
+    """The parent's threads do not exist in the child; before, the first long text hung there."""
+    two, text = load(toy_int8, threads=2), "".join(TEXTS) * 9
+    expected = two(text)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=lambda: sender.send(two(text) == expected))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # fork beside threads, from Python 3.12
+        worker.start()
+    try:
+        assert receiver.poll(60), "the worker hangs"
+        assert receiver.recv() is True
+    finally:
+        worker.kill()
+        worker.join()
 
 
 def test_torch_and_onnx_agree(toy_int8: Path, toy_float: Path) -> None:
@@ -224,12 +277,15 @@ def test_a_bad_configuration_is_named(tmp_path: Path, content: str, code: str) -
         open_model(tmp_path)
 
 
-def test_a_configuration_without_calibration_reads(toy: Analyzer, toy_int8: Path, tmp_path: Path) -> None:
-    config = ModelConfig.read(toy_int8 / "config.json")
-    assert config.window == 254
-    assert toy.model.checksum == "" or len(toy.model.checksum) == 64
+def test_presence_has_a_row_for_each_sentence(toy: Analyzer) -> None:
     assert toy.device_presence("") == []
-    assert len(toy.device_presence(TEXTS[0])) == 2
+    rows = toy.device_presence(TEXTS[0])
+    assert [len(row) for row in rows] == [len(DEVICES)] * 2
+    assert all(0 < share < 1 for row in rows for share in row.values())
+    encoding = toy.encode(TEXTS[0])
+    plain = presence(encoding.scores, encoding.own, ())
+    zeros = presence(encoding.scores, encoding.own, [0.0] * len(DEVICES))
+    assert (plain == zeros).all(), "a model without bias has none"
 
 
 def test_the_module_functions_use_one_default_analyzer(
@@ -254,4 +310,3 @@ def test_the_spacy_pipeline_gives_the_same(toy: Analyzer, toy_int8: Path) -> Non
         assert found.stances == expected.stances
         assert found.document_stances == expected.document_stances
         assert found.devices == expected.devices
-    assert "spacy" in sys.modules

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 import numpy as np
 
@@ -30,6 +32,7 @@ REMEMBERED_PIECES = 131_072
 """Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
 
 Mentions = list[tuple[int, int]]
+_Item = TypeVar("_Item")
 
 
 class Analyzer:
@@ -48,6 +51,7 @@ class Analyzer:
         self._knowledge = knowledge
         self._recent: OrderedDict[str, Encoding] = OrderedDict()
         self._lock = threading.Lock()
+        _alive.add(self)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -73,17 +77,24 @@ class Analyzer:
         """
         if batch_size < 1:
             raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")
+        workers, threads = self._workers, self.model.backend.threads
+        if workers is None:
+            yield from map(self._analyse_item, texts)
+            return
         waiting: deque[Future[Commentary]] = deque()
-        for item in texts:
-            id, text = item if isinstance(item, tuple) else (None, item)
-            if self._workers is None:
-                yield self._analyse(text, id, None)
-                continue
-            waiting.append(self._workers.submit(self._analyse, text, id, None))
-            if len(waiting) > 2 * self.model.backend.threads:
+        failures: list[Exception] = []
+        try:
+            for item in _until_failure(texts, failures):
+                waiting.append(workers.submit(self._analyse_item, item))
+                if len(waiting) > 2 * threads:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+        if failures:
+            raise failures[0]
 
     def stance(self, text: str, target: str) -> Stance:
         """The author's stance in `text` toward any target, named there or not; the evidence is all of `text`.
@@ -232,6 +243,10 @@ class Analyzer:
         count = self.model.backend.threads
         return ThreadPoolExecutor(count, "commentary-nlp") if count > 1 else None
 
+    def _analyse_item(self, item: str | tuple[str, str]) -> Commentary:
+        id, text = item if isinstance(item, tuple) else (None, item)
+        return self._analyse(text, id, None)
+
     def _analyse(self, text: str, id: str | None, workers: Executor | None) -> Commentary:
         encoding = self._read(text, workers)
         entities, actors = self.actors(encoding, self.entities(encoding))
@@ -272,6 +287,14 @@ class Analyzer:
         return list(holders(encoding.text, encoding.spans, mentions, [e.actor for e in entities]))
 
 
+def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterator[_Item]:
+    """The items; where their source fails, the error is kept until what was read before is done."""
+    try:
+        yield from items
+    except Exception as error:
+        failures.append(error)
+
+
 def _aside(score: StanceScore) -> StanceScore:
     """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
     favor, against = 0.1 * score.favor, 0.1 * score.against
@@ -303,6 +326,20 @@ def load(
 
 _default: Analyzer | None = None
 _loading = threading.Lock()
+_alive: WeakSet[Analyzer] = WeakSet()
+
+
+def _forget_threads() -> None:
+    """A forked process has none of its parent's threads, and locks may be held by one of them."""
+    global _loading
+    _loading = threading.Lock()
+    for analyzer in _alive:
+        analyzer.__dict__.pop("_workers", None)
+        analyzer.__dict__["_lock"] = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_threads)
 
 
 def default_analyzer() -> Analyzer:
