@@ -47,11 +47,13 @@ def _filled(
     for entity in entities:
         covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
     added = []
-    for found in knowledge.find(text):
+    shown = [at for at, character in enumerate(text) if character != IGNORABLE]
+    for found in knowledge.find("".join(text[at] for at in shown) if len(shown) < len(text) else text):
+        start, end = shown[found.start], shown[found.end - 1] + 1
         kind = _only_kind(found.candidates)
-        free = not any(covered[found.start : found.end])
+        free = not any(covered[start:end])
         if kind is not None and kind in filling and free and found.candidates[0].kind not in _LOOSE:
-            added.append(Entity(found.start, found.end, kind, None, filling[kind]))
+            added.append(Entity(start, end, kind, None, filling[kind]))
     return added
 
 
