@@ -50,6 +50,21 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
     assert loaded_by(module) & set(HEAVY) == set()
 
 
+@pytest.mark.parametrize(
+    "module",
+    [
+        "commentary_nlp.analyzer",
+        "commentary_nlp.encoder",
+        "commentary_nlp.entities",
+        "commentary_nlp.training",
+    ],
+)
+def test_analysing_needs_no_framework(module: str) -> None:
+    """What reads text stands on NumPy, tokenizers and ONNX Runtime, each loaded where it is used."""
+    unneeded = {"accelerate", "datasets", "onnx", "ray", "spacy", "torch", "transformers", "typer"}
+    assert loaded_by(module) & unneeded == set()
+
+
 @pytest.mark.parametrize("name", ["commentary_nlp", *PACKAGES])
 def test_all_lists_what_the_package_offers(name: str) -> None:
     package = importlib.import_module(name)
