@@ -32,15 +32,15 @@ from commentary_nlp.training.name_exchange import exchange_names, inventory
 
 KNOWLEDGE = Path(__file__).parents[1] / "src" / "commentary_nlp" / "actors" / "knowledge"
 STAGES = {
-    "public": {"msra": 0.6, "cluener": 3, "ece": 0.5, "cstance": 1.3, "cmre": 4, "simile": 0.3, "sarcasm": 3},
+    "public": {"msra": 0.5, "cluener": 3, "ece": 0.4, "cstance": 1.2, "cmre": 4, "sarcasm": 2},
     "corpus": {
-        "corpus": 8,
-        "msra": 0.04,
-        "cluener": 0.3,
-        "ece": 0.1,
-        "cstance": 0.15,
-        "cmre": 0.5,
-        "sarcasm": 0.5,
+        "corpus": 2.5,
+        "msra": 0.03,
+        "cluener": 0.1,
+        "ece": 0.05,
+        "cstance": 0.1,
+        "cmre": 0.3,
+        "sarcasm": 0.3,
     },
 }
 
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument(
-        "--copies", type=int, default=3, help="copies of each corpus document with names exchanged"
+        "--copies", type=int, default=2, help="copies of each corpus document with names exchanged"
     )
     parser.add_argument("--encoder", type=Path, help="encoder folder to start from (stage public)")
     parser.add_argument("--start", type=Path, help="trainable model folder to start from (stage corpus)")
