@@ -68,6 +68,50 @@ REPORTED = {
     "by report": ("据[路透社|O]报道，[白宫|A]一片混乱。", [("路透社", "白宫一片混乱。")]),
     "a colon in the headline": ("[特朗普|P]：关税太美了", [("特朗普", "关税太美了")]),
     "a spokesman and a colon": ("[商务部|A]发言人：望[美方|G]守信", [("中国商务部", "望美方守信")]),
+    "the author comments on quoted words": (
+        "[贝森特|P]说评级是“滞后指标”，滞后的是财政纪律。",
+        [("贝森特", "评级是“滞后指标”")],
+    ),
+    "the report goes on behind quoted words": (
+        "[贝森特|P]说评级是“滞后指标”，并称[穆迪|O]不懂行。",
+        [("贝森特", "评级是“滞后指标”，并称穆迪不懂行。"), ("贝森特", "穆迪不懂行。")],
+    ),
+    "two judges of one": (
+        "[纳格尔|P]批评它“纵容赤字”，[焦尔杰蒂|P]则抱怨它苛刻。",
+        [("纳格尔", "批评它“纵容赤字”"), ("焦尔杰蒂", "它苛刻。")],
+    ),
+    "each his own quotation": (
+        "[鲁比奥|P]骂[欧盟|G]“软弱”，[贝森特|P]说[日本|G]“很好”。",
+        [("鲁比奥", "骂欧盟“软弱”"), ("贝森特", "日本“很好”。")],
+    ),
+    "a pause inside the quotation": (
+        "[北河报|O]骂[江畔重工|O]“一半冠军，一半孤儿”，评得准。",
+        [("北河报", "骂江畔重工“一半冠军，一半孤儿”")],
+    ),
+    "an object before the verb": (
+        "[匈牙利|G]政府把[欧盟委员会|A]称作“总督府”，满街都是广告。",
+        [("匈牙利", "把欧盟委员会称作“总督府”")],
+    ),
+    "what was told before": (
+        "[海牙仲裁庭|A]判了，[北京|G]称之为“废纸一张”。",
+        [("中国", "海牙仲裁庭判了"), ("中国", "称之为“废纸一张”")],
+    ),
+    "a title for the person who holds it": (
+        "[日本|G]首相[高市早苗|P]到任。[日本|G]首相表示愿意对话。",
+        [("高市早苗", "愿意对话。")],
+    ),
+    "in his eyes": (
+        "[鲁比奥|P]很急。在他看来，[欧盟|G]太慢。",
+        [("鲁比奥", "欧盟太慢。")],
+    ),
+    "a quotation that goes on": (
+        "“[欧盟|G]太慢。”[林剑|P]说。\n“[美国|G]更慢。”\n读者鼓掌。",
+        [("林剑", "欧盟太慢。"), ("林剑", "美国更慢。")],
+    ),
+    "a turn of several sentences": (
+        "[林剑|P]：[欧盟|G]太慢。[美国|G]更慢。\n记者：谢谢。",
+        [("林剑", "欧盟太慢。"), ("林剑", "美国更慢。")],
+    ),
     "a country by its office": ("[日本|G]首相表示愿意对话。", [("日本", "愿意对话。")]),
 }
 
@@ -80,6 +124,9 @@ AUTHOR_ONLY = {
     "a relative clause": "这正是[特朗普|P]批评的做法。",
     "fixed phrases": "话说得好听，可以说[美国|G]名称里就有合众二字，[美国|G]堪称老大。",
     "no actor speaks": "专家认为，[美联储|A]会降息。",
+    "people of a country say": "[韩国|G]人爱说[日本|G]慢，慢是慢。",
+    "not to mention": "[玻利维亚|G]更不必说，[智利|G]也一样。",
+    "orders are no judgement": "[发改委|A]发文叫停项目，[海州市|G]照旧。",
     "said and done": "[美国|G]说一套做一套。",
 }
 
@@ -99,6 +146,28 @@ def test_reported_judgements(name: str, read: Read) -> None:
 @pytest.mark.parametrize("name", AUTHOR_ONLY)
 def test_the_author_speaks(name: str, read: Read) -> None:
     assert reported(AUTHOR_ONLY[name], read) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor", "expected"),
+    [
+        ("[鲍威尔|P]批评[财政部|A]短视。", "美国财政部", ("鲍威尔",)),
+        ("[财政部|A]又错了。", "中国财政部", ()),
+        (
+            "[纳格尔|P]批评[欧洲央行|A]慢，[焦尔杰蒂|P]则骂[欧洲央行|A]苛刻。",
+            "欧洲央行",
+            ("纳格尔", "焦尔杰蒂"),
+        ),
+        ("[欧洲央行|A]慢，[欧洲央行|A]贵，[纳格尔|P]骂[欧洲央行|A]苛刻。", "欧洲央行", ()),
+    ],
+)
+def test_holders_of_an_actor(marked: str, actor: str, expected: tuple[str, ...], read: Read) -> None:
+    text, mentions = read(marked)
+    ids = link(text, mentions).ids
+    (ranges,) = holders(text, sentences(text), mentions, ids)
+    places = [(start, end) for (start, end, _), name in zip(mentions, ids, strict=True) if name == actor]
+    assert places
+    assert holders_of(ranges, places) == expected
 
 
 def test_traditional_text_reads_alike(read: Read) -> None:
@@ -129,6 +198,17 @@ PRONOUNS = {
     "two persons": ("[特朗普|P]来了，[鲍威尔|P]走了。他笑了。", []),
     "people of a country": ("[美国|G]媒体报道了。他们急。", []),
     "in a quotation": ("[特朗普|P]来了。“他老了。”", []),
+    "who is judged": ("[欧洲央行|A]不动。[纳格尔|P]批评它慢。", [("它", "欧洲央行")]),
+    "who is judged in the clause before": (
+        "[高市早苗|P]批评[央行|A]，[瑞银|O]则称它稳。",
+        [("它", "日本央行")],
+    ),
+    "who is judged is not the judge": ("[拜登|P]来了。[特朗普|P]骂他老。", [("他", "拜登")]),
+    "judged twice": ("[拜登|P]来了。[特朗普|P]骂他老，[万斯|P]嫌他慢。", [("他", "拜登")] * 2),
+    "one person in the sentence, though attributive": (
+        "[特朗普|P]来了，[鲍威尔|P]走了。[贝森特|P]的批评最直接，他笑了。",
+        [("他", "贝森特")],
+    ),
 }
 
 

@@ -95,7 +95,77 @@ def test_ids(name: str, read: Read) -> None:
     assert list(link(text, mentions).ids) == expected
 
 
+HEADS = {
+    "a company": ("[江畔重工|O]亏损，[该公司|O]裁员，[董事会|O]不响", ["江畔重工"] * 3),
+    "a school": ("[北岭大学|O]与[江畔重工|O]签约，[校方|O]称满意", ["北岭大学", "江畔重工", "北岭大学"]),
+    "a body by its ending": (
+        "[国家市场监督管理总局|A]来了，[海州市统计局|A]也来了，[总局|A]先走",
+        ["国家市场监督管理总局", "海州市统计局", "国家市场监督管理总局"],
+    ),
+    "an office by its character": (
+        "[香港路政署|A]不修桥，[北岭大学|O]抗议，[署方|A]称没钱",
+        ["香港路政署", "北岭大学", "香港路政署"],
+    ),
+    "any body": ("[美国财政部|A]出手，[该部门|A]没有解释", ["美国财政部"] * 2),
+    "a country": ("[加纳|G]加税，[该国|G]称别无他法", ["加纳", "加纳"]),
+    "a paper is no company": (
+        "[江畔重工|O]与[北河报|O]打官司，[该公司|O]输了",
+        ["江畔重工", "北河报", "江畔重工"],
+    ),
+    "nothing to take up": ("[校方|O]称满意，[北岭大学|O]也满意", ["校方", "北岭大学"]),
+    "across the strait": ("[台灣|G]說[對岸|G]不讓，[民進黨|A]也說", ["台湾", "中国", "民进党"]),
+    "across the border": (
+        "[香港|G]人去[深圳|G]的多，[深圳|G]表示歡迎，[對岸|G]便宜",
+        ["香港", "深圳", "深圳", "深圳"],
+    ),
+    "across the strait from the other side": ("[台湾|G]在变，[对岸|G]还在吵", ["台湾", "台湾"]),
+    "a party's group": ("[國民黨團|A]把預算擋下", ["国民党"]),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_generic_heads_take_up_their_antecedent(name: str, read: Read) -> None:
+    marked, expected = HEADS[name]
+    text, mentions = read(marked)
+    assert list(link(text, mentions).ids) == expected
+
+
+def test_the_west_is_no_side_of_spain(read: Read) -> None:
+    text, mentions = read("[西方|G]又说[西班牙|G]太慢")
+    assert link(text, mentions).ids == ("西方", "西班牙")
+
+
+def test_a_body_of_the_region_where_the_text_is_written(read: Read) -> None:
+    text, mentions = read("[港交所|O]的門口排長龍，[證監會|A]卻要查。[香港|G]人都說好")
+    assert link(text, mentions).ids[1] == "香港证券及期货事务监察委员会"
+    text, mentions = read("门口排长龙，[证监会|A]却要查。都说好")
+    assert link(text, mentions).ids[0] == "中国证监会"
+
+
 LOCAL = {
+    "two counties, each with its own office": (
+        "[松岗县|G]决定修路，[县财政局|A]借钱。[柳湾县|G]决定停工，[县财政局|A]还钱",
+        ["松岗县", "松岗县财政局", "柳湾县", "柳湾县财政局"],
+    ),
+    "a company by the name used most": (
+        "[禾源食品公司|O]涨价。[禾源食|O]降，[禾源食|O]升，[禾源食|O]停",
+        ["禾源食"] * 4,
+    ),
+    "a company that is never named shorter": ("[北岭黄金公司|O]亏损", ["北岭黄金公司"]),
+    "a family name of two characters": ("[佐藤健介|P]来了，[佐藤|P]说，[健介|P]笑", ["佐藤健介"] * 3),
+    "a respectful name": ("[高明远|P]退休，[高老|P]不服，[老高|P]回来", ["高明远"] * 3),
+    "a body of the country the text speaks of": (
+        "[匈牙利|G]变了。审计报告出来，[审计法院|A]不响",
+        ["匈牙利", "匈牙利审计法院"],
+    ),
+    "a body that names its own country": (
+        "[匈牙利|G]与[印度|G]签约，[印度专利局|A]驳回",
+        ["匈牙利", "印度", "印度专利局"],
+    ),
+    "a body where no entry is kept": (
+        "[加纳|G]缺电，[加纳|G]缺水。[议会|A]休会",
+        ["加纳", "加纳", "加纳议会"],
+    ),
     "full name, then last part": ("[阿丽娜·科瓦奇|P]到任，[科瓦奇|P]讲话", ["阿丽娜·科瓦奇"] * 2),
     "the headline has the short name": ("[科瓦奇|P]到任\n[阿丽娜·科瓦奇|P]昨日讲话", ["阿丽娜·科瓦奇"] * 2),
     "two of one family stay apart": (

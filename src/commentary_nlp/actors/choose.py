@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Surroundings
 from commentary_nlp.actors.heads import Spoken, antecedent
-from commentary_nlp.actors.options import HEADS, Option, is_region
+from commentary_nlp.actors.knowledge import Knowledge
+from commentary_nlp.actors.options import HEADS, Option, begins_with_place, is_region
 from commentary_nlp.actors.places import names_city
 
 HOME: Final = "中国"
@@ -79,6 +80,7 @@ class Scene:
 
     around: Surroundings
     options: Sequence[Sequence[Option]]
+    knowledge: Knowledge
     evidence: Counter[str] = field(default_factory=Counter)
     recent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=_NEAREST))
     bodies: dict[str, Option] = field(default_factory=dict)
@@ -102,12 +104,12 @@ class Scene:
         counts = Counter(country for _, country in self.recent)
         return max(reversed([country for _, country in self.recent]), key=counts.__getitem__, default=None)
 
-    def last_country(self, allowed: Sequence[str], since: int) -> tuple[int, str] | None:
-        """The nearest preceding (position, country) at or after `since` that is in `allowed`."""
+    def last_country(self, allowed: Sequence[str] | None, since: int) -> tuple[int, str] | None:
+        """The nearest preceding (position, country) at or after `since`; one in `allowed` unless None."""
         for position, country in reversed(self.recent):
             if position < since:
                 return None
-            if country in allowed:
+            if allowed is None or country in allowed:
                 return position, country
         return None
 
@@ -186,12 +188,12 @@ def _unknown_body(index: int, own: Option, scene: Scene) -> Choice | None:
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
     if own.kind == "AGENCY" and own.id in _BARE_GOVERNMENT and scene.recent:
-        country = scene.recent[-1][1]
-        return Choice(Option(country, "GPE", country, "government"), 0.6)
-    if not _lacks_country(own):
+        governed = scene.recent[-1][1]
+        return Choice(Option(governed, "GPE", governed, "government"), 0.6)
+    if not _lacks_country(own) or begins_with_place(own.id, scene.knowledge):
         return None
     start = scene.around.mentions[index][0]
-    near = scene.last_country([country for _, country in scene.recent], scene.around.sentence_start(start))
+    near = scene.last_country(None, scene.around.sentence_start(start))
     country = near[1] if near else scene.spoken_of()
     if country is None or country == HOME:
         return None
@@ -227,6 +229,11 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     exact = [option for option in found if option.name_kind in ("id", "acronym")]
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
+    elsewhere = scene.spoken_of() if surface in HEADS else None
+    if elsewhere is not None and elsewhere != scene.home and elsewhere not in by_country:
+        near = scene.last_country(None, around.sentence_start(start))
+        if near is None or near[1] == elsewhere:
+            return Choice(Option(elsewhere + surface, "AGENCY", elsewhere, "composed"), 0.5)
     home = by_country.get(scene.home)
     if home and (
         text.startswith(_OWN_VOICE, end)

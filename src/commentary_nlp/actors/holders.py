@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from commentary_nlp.actors.context import Mention
 from commentary_nlp.actors.pronouns import pronouns
@@ -28,6 +28,8 @@ from commentary_nlp.actors.reporting import (
     ROLES,
     SAY,
 )
+from commentary_nlp.actors.running_speech import goes_on
+from commentary_nlp.actors.speakers import Reported, Speaker, with_titles
 from commentary_nlp.text import normalise
 
 _BREAKS: Final = frozenset("，；：。！？\n“”「」『』—")
@@ -41,21 +43,7 @@ _LONGEST_CLAUSE: Final = 80
 _LONGEST_NAME: Final = 12
 _LONGEST_REPORT: Final = 400
 _CLAUSES_BACK: Final = 6
-
-
-class Reported(NamedTuple):
-    """`text[start:end]` reports the judgement of the actor `holder`."""
-
-    start: int
-    end: int
-    holder: str
-
-
-class _Speaker(NamedTuple):
-    start: int
-    end: int
-    label: str
-    actor: str
+_LONGEST_TURN: Final = 3000
 
 
 def holders(
@@ -71,7 +59,8 @@ def holders(
     gives a range in each. Speakers that are no actor (专家, 网友) give none. Linear in the text.
     """
     reader = _Reader(text, sentences, mentions, ids)
-    ranges = sorted({found for number in range(len(sentences)) for found in reader.reports(number)})
+    told = {found for number in range(len(sentences)) for found in reader.reports(number)}
+    ranges = sorted(told.union(goes_on(told, reader.quoted, reader.text, sentences)))
     per_sentence: list[list[Reported]] = [[] for _ in sentences]
     starts = [start for start, _ in sentences]
     for start, end, holder in ranges:
@@ -107,10 +96,10 @@ class _Reader:
         self.text = normalise(text)
         self.sentences = sentences
         self.quoted: Quotations = quotations(self.text)
-        speakers = [_Speaker(*mention, actor) for mention, actor in zip(mentions, ids, strict=True) if actor]
+        speakers = [Speaker(*mention, actor) for mention, actor in zip(mentions, ids, strict=True) if actor]
         bound = pronouns(text, sentences, mentions, ids)
-        speakers += [_Speaker(found.start, found.end, "PERSON", found.actor) for found in bound]
-        self.speakers = sorted(speakers)
+        speakers += [Speaker(found.start, found.end, "PERSON", found.actor) for found in bound]
+        self.speakers = with_titles(self.text, sorted(speakers))
         self.starts = [speaker.start for speaker in self.speakers]
 
     def reports(self, number: int) -> Iterator[Reported]:
@@ -151,7 +140,7 @@ class _Reader:
             yield Reported(begin, self._clause_end(verb.end(), last), speaker.actor)
 
     def _named(
-        self, verb: re.Match[str], clause: int, first: int, last: int, speaker: _Speaker
+        self, verb: re.Match[str], clause: int, first: int, last: int, speaker: Speaker
     ) -> Iterator[Reported]:
         """甲把乙称作“…”: from the object on; 甲称之为“…”: what the sentence told before as well."""
         end = self._clause_end(verb.end(), last)
@@ -161,7 +150,7 @@ class _Reader:
         if verb[0] == "称之为" and first < clause:
             yield Reported(first, clause - 1, speaker.actor)
 
-    def _said(self, verb: re.Match[str], clause: int, last: int, speaker: _Speaker) -> Iterator[Reported]:
+    def _said(self, verb: re.Match[str], clause: int, last: int, speaker: Speaker) -> Iterator[Reported]:
         closing = clause - 1
         while closing >= 0 and self.text[closing] in "， ":
             closing -= 1
@@ -221,7 +210,13 @@ class _Reader:
         if quotation is not None:
             yield Reported(*quotation, named.actor)
         elif content < last and (ROLES.search(title) or (named.label == "PERSON" and not title)):
-            yield Reported(content, last, named.actor)
+            yield Reported(content, self._turn_end(first, last), named.actor)
+
+    def _turn_end(self, first: int, last: int) -> int:
+        """Where the turn that a name and a colon open ends: with its line, if it opens one."""
+        if first and self.text[first - 1] != "\n":
+            return last
+        return max(last, self.text.find("\n", last, last + _LONGEST_TURN))
 
     def _quoted_after_colon(self, first: int, last: int) -> Iterator[Reported]:
         """A clause that ends in a colon before a quotation: its leading person or body says the words."""
@@ -235,7 +230,7 @@ class _Reader:
                     yield Reported(*quotation, speaker.actor)
             mark = self.text.find("：", mark + 1, last)
 
-    def _subjects(self, clause: int, verb: int) -> tuple[Sequence[_Speaker], _Speaker | None]:
+    def _subjects(self, clause: int, verb: int) -> tuple[Sequence[Speaker], Speaker | None]:
         """The speakers that the verb's clause names: its subjects, or the agent of a passive."""
         named = self._speakers(clause, verb)
         for position in range(len(named) - 1, -1, -1):
@@ -256,14 +251,14 @@ class _Reader:
             return named[begin : position + 1], None
         return (), None
 
-    def _in_phrase(self, named: Sequence[_Speaker], position: int, clause: int) -> bool:
+    def _in_phrase(self, named: Sequence[Speaker], position: int, clause: int) -> bool:
         """Whether a name, with those it touches (印美), belongs to a phrase before the verb."""
         while position and named[position - 1].end == named[position].start:
             position -= 1
         floor = named[position - 1].end if position else clause
         return OBLIQUE.search(self.text, floor, named[position].start) is not None
 
-    def _carried(self, clause: int, verb: int, first: int) -> Sequence[_Speaker]:
+    def _carried(self, clause: int, verb: int, first: int) -> Sequence[Speaker]:
         """The subject of an earlier clause of the sentence, for a clause that names none."""
         own = self.text[clause:verb]
         oblique = _TOWARD.match(own) and self._speakers(clause, verb)
@@ -280,7 +275,7 @@ class _Reader:
             end = start - 1
         return ()
 
-    def _subject_of_clause(self, start: int, end: int) -> _Speaker | None:
+    def _subject_of_clause(self, start: int, end: int) -> Speaker | None:
         """The speaker that leads a clause; None where the clause leads with something else."""
         leading = self._speakers(start, end)[:1]
         for speaker in leading:
@@ -296,7 +291,7 @@ class _Reader:
                 return speaker
         return None
 
-    def _title_holder(self, speaker: _Speaker, end: int) -> _Speaker:
+    def _title_holder(self, speaker: Speaker, end: int) -> Speaker:
         """The person named right behind a country or body, title and all: 美国总统某某, 江畔银行的某某."""
         for following in self._speakers(speaker.end, min(end, speaker.end + 10)):
             between = self.text[speaker.end : following.start]
@@ -304,11 +299,11 @@ class _Reader:
                 return following
         return speaker
 
-    def _is_people(self, speaker: _Speaker, end: int) -> bool:
+    def _is_people(self, speaker: Speaker, end: int) -> bool:
         """Whether unnamed people of a country speak, not the country: 美国豆农抱怨."""
         return speaker.label == "GPE" and PEOPLE.search(self.text, speaker.end, end) is not None
 
-    def _speakers(self, start: int, end: int) -> list[_Speaker]:
+    def _speakers(self, start: int, end: int) -> list[Speaker]:
         """The possible holders inside a range."""
         return self.speakers[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
@@ -329,8 +324,11 @@ class _Reader:
         return floor
 
     def _clause_end(self, position: int, ceiling: int) -> int:
-        found = _PAUSE.search(self.text, position, min(ceiling, position + _LONGEST_CLAUSE))
-        return found.start() if found else ceiling
+        """The next pause that stands in no quotation, or `ceiling`."""
+        for pause in _PAUSE.finditer(self.text, position, min(ceiling, position + _LONGEST_CLAUSE)):
+            if not self.quoted.covers(pause.start()) or self.quoted.covers(position):
+                return pause.start()
+        return ceiling
 
     def _report_end(self, content: int, last: int) -> int:
         """Where a report without quotation marks ends: with its sentence, or where somebody else speaks."""

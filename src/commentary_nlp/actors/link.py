@@ -26,6 +26,8 @@ _BYLINE: Final = re.compile(
 )
 _TRADITIONAL_HOMES: Final = ("台湾", "香港")
 _TRADITIONAL_SHARE: Final = 12
+_SHORTEST_COMPANY: Final = 3
+_OFTEN: Final = 3
 _NAME_GOES_ON: Final = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _CUT_SHORT: Final = (("州", "GPE"), ("邮报", "ORG"), ("时报", "ORG"))
 """Words after a place that make it another name: 华盛顿 + 州, 华盛顿 + 邮报."""
@@ -97,6 +99,7 @@ class _Linker:
         self.around = Surroundings.of(text, mentions)
         self.surfaces = [_plain(text[start:end]) for start, end, _ in mentions]
         self._first: dict[str, int] = {}
+        self._counts = Counter(self.surfaces)
         for index, surface in enumerate(self.surfaces):
             self._first.setdefault(surface, index)
         self.localities = Localities.of(self.surfaces, mentions)
@@ -108,10 +111,11 @@ class _Linker:
         self.meant = self._meant_surfaces()
         self._known: dict[tuple[str, str], list[Option]] = {}
         self.options = [
-            self._options(surface, label) for surface, (_, _, label) in zip(self.meant, mentions, strict=True)
+            self._options(surface, start, label)
+            for surface, (start, _, label) in zip(self.meant, mentions, strict=True)
         ]
         self._active = active_regions(self.around, self.options, knowledge)
-        self.scene = Scene(self.around, self.options, home=self._home(traditional))
+        self.scene = Scene(self.around, self.options, knowledge, home=self._home(traditional))
         for found in self.options:
             if len(found) == 1:
                 self.scene.evidence.update({found[0].id, found[0].country or found[0].id})
@@ -128,7 +132,7 @@ class _Linker:
 
     def _home(self, traditional: bool) -> str:
         """Where the text is written: a region that writes Traditional characters and is named in it."""
-        named = Counter(found[0].country for found in self.options if found)
+        named = Counter(name for found in self.options if found for name in {found[0].id, found[0].country})
         there = max(_TRADITIONAL_HOMES, key=lambda region: named[region])
         return there if traditional and named[there] else HOME
 
@@ -149,19 +153,19 @@ class _Linker:
                     meant = [short if name == full else name for name in meant]
         return meant
 
-    def _options(self, surface: str, label: str) -> list[Option]:
+    def _options(self, surface: str, start: int, label: str) -> list[Option]:
         """What `surface` may name; a name unknown as such is tried in its full form and by its last part."""
         if label not in ACTOR_LABELS:
             return []
-        key = (surface, label)
+        local = self.localities.full_name(surface, label, start)
+        key = (local, label)
         if key not in self._known:
-            self._known[key] = self._fresh_options(surface, label)
+            self._known[key] = self._fresh_options(surface, local, label)
         return self._known[key]
 
-    def _fresh_options(self, surface: str, label: str) -> list[Option]:
-        local = self.localities.full_name(surface, label)
+    def _fresh_options(self, surface: str, local: str, label: str) -> list[Option]:
         if local != surface:
-            label = "GPE" if local in self.localities.places.values() else label
+            label = "GPE" if self.localities.names(local) else label
             return options(local, label, self.knowledge) or [_own(local, label)]
         known = options(surface, label, self.knowledge)
         full = self.full_names.full_form(surface, label)
@@ -180,15 +184,18 @@ class _Linker:
         )
 
     def _usual_name(self, full: str, label: str) -> str:
-        """The id of an unknown name: its longest form, for a company without what it leaves out itself."""
+        """The id of an unknown name: its longest form, for a company the one that the text itself uses."""
         if label != "ORG":
             return full
         stem = company_stem(full)
         for tail in ("集团", "公司"):
             shorter = stem.removesuffix(tail)
-            if shorter in self._first:
+            if shorter != stem and shorter in self._first:
                 return shorter
-        return stem
+        lengths = range(_SHORTEST_COMPANY, len(stem))
+        usual = max((stem[:length] for length in lengths), key=self._counts.__getitem__, default=stem)
+        often = self._counts[usual] >= _OFTEN and self._counts[usual] > self._counts[full]
+        return usual if often else stem
 
     def _introduced_before(self, full: str, short: str) -> bool:
         """Whether an unknown person's full name stands in the text before its short form does."""

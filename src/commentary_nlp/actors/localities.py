@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,25 +20,30 @@ _MAIN_PLACE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Localities:
-    """县, 市, 省 … → the one place of a text whose name ends so."""
+    """县, 市, 省 … → the places of a text whose name ends so, with the places of their mentions."""
 
-    places: Mapping[str, str]
+    places: Mapping[str, Sequence[tuple[int, str]]]
 
     @classmethod
     def of(cls, surfaces: Sequence[str], mentions: Sequence[Mention]) -> Localities:
-        """The Localities among the normalised `surfaces` of `mentions`."""
-        named: dict[str, set[str]] = {}
-        for surface, (_, _, label) in zip(surfaces, mentions, strict=True):
+        """The Localities among the normalised `surfaces` of `mentions`, which are in order."""
+        named: dict[str, list[tuple[int, str]]] = {}
+        for surface, (start, _, label) in zip(surfaces, mentions, strict=True):
             if label == "GPE" and len(surface) > 1 and surface.endswith(_TAILS):
-                named.setdefault(surface[-1], set()).add(surface)
-        return cls({tail: names.pop() for tail, names in named.items() if len(names) == 1})
+                named.setdefault(surface[-1], []).append((start, surface))
+        return cls(named)
 
-    def full_name(self, surface: str, label: str) -> str:
-        """县, 县里, 县政府 or 县财政局 with the county's name; any other surface as it is."""
-        place = self.places.get(surface[:1])
-        if place is None or label not in ("GPE", "AGENCY"):
+    def full_name(self, surface: str, label: str, position: int) -> str:
+        """县, 县里, 县政府 or 县财政局 with the county named last before; any other surface as it is."""
+        named = self.places.get(surface[:1])
+        if named is None or label not in ("GPE", "AGENCY"):
             return surface
+        _, place = named[max(0, bisect_right(named, (position, "")) - 1)]
         return place + surface[1:].removesuffix("政府").removesuffix("里")
+
+    def names(self, place: str) -> bool:
+        """Whether `place` is the name of one of them."""
+        return any(place == name for _, name in self.places.get(place[-1:], ()))
 
 
 def active_regions(

@@ -55,6 +55,12 @@ def options(surface: str, label: str, knowledge: Knowledge) -> list[Option]:
     party = _PARTY_GROUP.match(surface)
     if party:
         return list(_known(party[1], label, knowledge))
+    if surface.startswith("中国") and label == "AGENCY":
+        state = [
+            option for option in _known("国家" + surface[2:], label, knowledge) if option.country == "中国"
+        ]
+        if state:
+            return state
     if label in ("AGENCY", "ORG"):
         return _national_body(surface, label, knowledge)
     return []
@@ -115,6 +121,15 @@ def _national_body(surface: str, label: str, knowledge: Knowledge) -> list[Optio
 def ids_of(found: Sequence[Option]) -> frozenset[str]:
     """The ids among `found`."""
     return frozenset(option.id for option in found)
+
+
+def begins_with_place(name: str, knowledge: Knowledge) -> bool:
+    """Whether a known country or place of at least two characters stands at the head of a longer name."""
+    return any(
+        candidate.actor.kind == "GPE"
+        for length in range(2, min(len(name), 6))
+        for candidate in knowledge.candidates(name[:length])
+    )
 
 
 def is_region(option: Option) -> bool:

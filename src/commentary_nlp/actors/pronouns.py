@@ -19,7 +19,7 @@ _LEAD_IN: Final = re.compile(
 _PRONOUN: Final = re.compile(r"(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩])")
 _OBLIQUE: Final = re.compile(r"[对向在把被与和跟给就从由为的让使]|针对|关于|根据|随着")
 _JUDGED: Final = re.compile(
-    rf"(?:{SAY.pattern})(?:过)?(?P<pronoun>(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩]))"
+    rf"(?:{SAY.pattern}|在(?=.们?(?:看来|眼[里中])))过?(?P<pronoun>(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩]))"
 )
 _REACH: Final = 2
 """An antecedent stands in the same sentence or at most so many sentences before."""

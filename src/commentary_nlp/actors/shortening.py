@@ -120,6 +120,10 @@ def _short_forms(surface: str, sort: str) -> Iterator[str]:
                 yield lookup_key("".join(parts[-2:]))
         elif 2 <= len(surface) <= 4 and not surface.isascii():
             yield lookup_key(surface[0])
+            if "老" not in surface:
+                yield from (surface[0] + "老", "老" + surface[0])
+            if len(surface) > 2:
+                yield from (surface[:2], surface[-2:])
     elif sort == "body":
         for length in range(2, min(len(stem), _LONGEST_AFFIX)):
             yield lookup_key(stem[:length])
