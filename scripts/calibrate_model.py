@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,8 +47,9 @@ def main() -> None:
     config = json.loads((options.model / "config.json").read_text("utf-8"))
     for key in ("entities", "stances", "devices"):
         config.pop(key, None)
-    write_config(options.model, config)
-    analyzer = Analyzer(open_model(options.model))
+    model = open_model(options.model)
+    model.config = replace(model.config, entities={}, stances={}, devices={})
+    analyzer = Analyzer(model)
     settings = calibrate(analyzer, list(read_records(options.corpus)))
     if options.targets:
         settings["stances"]["target"] = target_settings(analyzer, options.targets, options.count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -109,7 +109,7 @@ def _character_scores(states: Floats, pieces: Pieces, backend: Backend) -> Chara
     if not count:
         empty = np.zeros((0, 1), np.float32)
         return CharacterScores(empty, np.zeros((0, 0, 3), np.float32), empty, empty)
-    parts: list[CharacterScores] = []
+    whole: dict[str, Floats] = {}
     for start in range(0, count, CHUNK):
         end = min(count, start + CHUNK)
         low, high = max(0, start - _REACH), min(count, end + _REACH)
@@ -120,18 +120,12 @@ def _character_scores(states: Floats, pieces: Pieces, backend: Backend) -> Chara
             characters.code[low:high],
             characters.place[low:high],
         )
-        kept = slice(start - low, end - low)
-        parts.append(
-            CharacterScores(
-                read.emissions[kept], read.device_tags[kept], read.attention[kept], read.value[kept]
-            )
-        )
-    return CharacterScores(
-        emissions=np.concatenate([part.emissions for part in parts]),
-        device_tags=np.concatenate([part.device_tags for part in parts]),
-        attention=np.concatenate([part.attention for part in parts]),
-        value=np.concatenate([part.value for part in parts]),
-    )
+        for part in fields(CharacterScores):
+            scores: Floats = getattr(read, part.name)
+            if part.name not in whole:
+                whole[part.name] = np.empty((count, *scores.shape[1:]), np.float32)
+            whole[part.name][start:end] = scores[start - low : end - low]
+    return CharacterScores(**whole)
 
 
 def _own_rows(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
