@@ -15,7 +15,7 @@ from commentary_nlp.stances.marks import mark_pieces
 
 LONGEST = 256
 """Pieces of a sentence the pair layer reads at once; in a longer one it reads around each mention."""
-_BUDGET = 4096
+_BUDGET = 512
 
 
 @dataclass(frozen=True)
