@@ -40,6 +40,7 @@ class Found(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
+@lru_cache(maxsize=16_384)
 def lookup_key(surface: str) -> str:
     """The form under which a normalised surface is looked up: no spaces, dots, hyphens; upper case."""
     return surface.translate(_KEY).upper()

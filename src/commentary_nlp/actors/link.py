@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import ne
 from typing import Final
 
 from commentary_nlp.actors.choose import HOME, Choice, Scene, choose
@@ -264,7 +265,7 @@ class _Linker:
 
 def _is_traditional(text: str, folded: str) -> bool:
     """Whether a good part of a text is in Traditional characters."""
-    changed = sum(before != after for before, after in zip(fold_width(text), folded, strict=True))
+    changed = sum(map(ne, fold_width(text), folded))
     return changed * _TRADITIONAL_SHARE > len(text)
 
 

@@ -21,6 +21,7 @@ _OBLIQUE: Final = re.compile(r"[对向在把被与和跟给就从由为的让使
 _JUDGED: Final = re.compile(
     rf"(?:{SAY.pattern}|在(?=.们?(?:看来|眼[里中])))过?(?P<pronoun>(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩]))"
 )
+_ANY: Final = re.compile("[他她它]")
 _REACH: Final = 2
 """An antecedent stands in the same sentence or at most so many sentences before."""
 
@@ -128,6 +129,8 @@ class _Binder:
 
     def _bind_objects(self, number: int, start: int, end: int, earlier: Sequence[_Known]) -> None:
         """骂他, 称它: the one judged is not named in the judge's own clause."""
+        if not _ANY.search(self.text, start, end):
+            return
         for judged in _JUDGED.finditer(self.text, start, end):
             if self.quoted.covers(judged.start()):
                 continue

@@ -29,10 +29,21 @@ _JUDGEMENT: Final = (
     r"指(?=[^，。“着出导责向数]{1,6}是)|渲染(?=“)"
 )
 _NAMING: Final = r"称作|称为|叫作|叫做|说成|骂作|骂成|骂为|讥为|斥为|视为|当作|看作|看成"
-SAY: Final = re.compile(
+_VERBS: Final = (
     rf"(?P<feeling>{_FEELING})|(?P<named>称之为|(?:{_NAMING})(?=“))|(?P<say>{_SPEECH}|{_CALLS}|{_SAYS})|"
     rf"(?P<judge>(?:{_JUDGEMENT})(?!的))"
 )
+_LOOKAROUND: Final = re.compile(r"\(\?<?[=!][^()]*\)")
+_BEGINNINGS: Final = "".join(
+    {
+        words[:1]
+        for alternatives in ("表", _NAMING, _SPEECH, "称|说", _JUDGEMENT)
+        for words in _LOOKAROUND.sub("", alternatives).split("|")
+    }
+)
+"""The first characters of all verbs: elsewhere the long pattern need not be tried."""
+
+SAY: Final = re.compile(rf"(?=[{re.escape(_BEGINNINGS)}])(?:{_VERBS})")
 """Speech with a clause (`say`), with a feeling named (`feeling`), judgement of an object behind the verb
 (`judge`) or before it (`named`: 称之为, 把…称作)."""
 
