@@ -1,8 +1,9 @@
 """Write the model card of a trained model from what its training and evaluation stored.
 
-    python scripts/write_model_card.py --model models/default --stages runs/adapted/adaptation.json runs/public/stage.json \
-        runs/default/stage.json --dev dev-scores.json --public public-scores.json
+    python scripts/write_model_card.py --model models/default --dev dev-scores.json --public public-scores.json \\
+        --stages runs/adapted/adaptation.json runs/public/stage.json runs/default/stage.json
 """
+# ruff: noqa: E501 (a row of a Markdown table is one line)
 
 from __future__ import annotations
 
@@ -37,7 +38,10 @@ _LIMITS = """\
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Write `README.md` into the model's folder."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--stages", type=Path, nargs="+", required=True)
     parser.add_argument("--dev", type=Path, required=True)
@@ -45,14 +49,22 @@ def main() -> None:
     options = parser.parse_args()
     config = json.loads((options.model / "config.json").read_text("utf-8"))
     lines = [f"# Model card: {config['name']} {config['version']}", ""]
-    lines += ["The embedded model of commentary_nlp: a 12-layer, 384-wide Chinese encoder with heads for entities,"]
-    lines += ["stance and rhetorical devices; int8 ONNX for inference, half-precision safetensors for training.", ""]
+    lines += [
+        "The embedded model of commentary_nlp: a 12-layer, 384-wide Chinese encoder with heads for entities,",
+        "stance and rhetorical devices; int8 ONNX for inference, half-precision safetensors for training.",
+        "",
+    ]
     lines += ["## Data", "", _DATA, "## Training", ""]
     for path in options.stages:
         lines += _stage(path)
-    lines += ["", "Commands: `scripts/build_encoder.py`, `prepare_adaptation.py`, `adapt_encoder.py`, `train_default.py public`,"]
-    lines += ["`train_default.py corpus`, `export_model.py`, `calibrate_model.py`, with the settings above; one seed (1).", ""]
-    lines += ["## Scores on dev documents of the pilot corpus (never trained on; thresholds were fitted on them)", ""]
+    lines += [
+        "",
+        "Commands: `scripts/build_encoder.py`, `prepare_adaptation.py`, `adapt_encoder.py`, `train_default.py public`,",
+        "`train_default.py corpus`, `export_model.py`, `calibrate_model.py`, with the settings above; one seed (1).",
+        "",
+        "## Scores on dev documents of the pilot corpus (never trained on; thresholds were fitted on them)",
+        "",
+    ]
     lines += _dev(json.loads(options.dev.read_text("utf-8")))
     if options.public and options.public.exists():
         lines += ["## Scores on public sets", ""] + _flat(json.loads(options.public.read_text("utf-8")))
@@ -63,9 +75,13 @@ def main() -> None:
 def _stage(path: Path) -> list[str]:
     stage = json.loads(path.read_text("utf-8"))
     last = stage["log"][-1] if stage["log"] else {}
-    settings = {k: v for k, v in stage["config"].items() if v not in (None, [], ()) and k not in ("save_seconds",)}
+    settings = {
+        k: v for k, v in stage["config"].items() if v not in (None, [], ()) and k not in ("save_seconds",)
+    }
     facts = {k: v for k, v in last.items() if k in ("step", "of", "pieces", "seconds", "loss")}
-    return [f"* `{path.parent.name}/{path.name}`: settings {json.dumps(settings)}; at the end {json.dumps(facts)}"]
+    return [
+        f"* `{path.parent.name}/{path.name}`: settings {json.dumps(settings)}; at the end {json.dumps(facts)}"
+    ]
 
 
 def _dev(scores: dict[str, Any]) -> list[str]:
