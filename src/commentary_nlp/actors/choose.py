@@ -100,16 +100,15 @@ class Scene:
             self.bodies[surface] = option
 
     def spoken_of(self) -> str | None:
-        """The country that the mentions just before name most, the later of two."""
-        counts = Counter(country for _, country in self.recent)
-        return max(reversed([country for _, country in self.recent]), key=counts.__getitem__, default=None)
+        """The country named last, or that of the person or body named last; None before the first."""
+        return self.recent[-1][1] if self.recent else None
 
-    def last_country(self, allowed: Sequence[str] | None, since: int) -> tuple[int, str] | None:
-        """The nearest preceding (position, country) at or after `since`; one in `allowed` unless None."""
+    def last_country(self, allowed: Sequence[str], since: int) -> tuple[int, str] | None:
+        """The nearest preceding (position, country) at or after `since` that is in `allowed`."""
         for position, country in reversed(self.recent):
             if position < since:
                 return None
-            if allowed is None or country in allowed:
+            if country in allowed:
                 return position, country
         return None
 
@@ -128,7 +127,7 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         taken_up = antecedent(found[0].id, scene.spoken, scene.home)
         if taken_up is not None:
             return Choice(taken_up, 0.6)
-        bare = _unknown_body(index, found[0], scene)
+        bare = _unknown_body(found[0], scene)
         if bare is not None:
             return bare
     if len(found) == 1:
@@ -183,22 +182,19 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
     return None
 
 
-def _unknown_body(index: int, own: Option, scene: Scene) -> Choice | None:
-    """政府 → the country spoken of; 审计法院 → that body of the foreign country spoken of; else None."""
+def _unknown_body(own: Option, scene: Scene) -> Choice | None:
+    """政府 → the country spoken of; 审计法院 → that body of it, if foreign; else None."""
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
-    if own.kind == "AGENCY" and own.id in _BARE_GOVERNMENT and scene.recent:
-        governed = scene.recent[-1][1]
-        return Choice(Option(governed, "GPE", governed, "government"), 0.6)
-    if not _lacks_country(own) or begins_with_place(own.id, scene.knowledge):
+    country = scene.spoken_of()
+    if country is None:
         return None
-    start = scene.around.mentions[index][0]
-    near = scene.last_country(None, scene.around.sentence_start(start))
-    country = near[1] if near else scene.spoken_of()
-    if country is None or country == HOME:
+    if own.kind == "AGENCY" and own.id in _BARE_GOVERNMENT:
+        return Choice(Option(country, "GPE", country, "government"), 0.6)
+    if country == HOME or not _lacks_country(own) or begins_with_place(own.id, scene.knowledge):
         return None
     scene.named[own.id] = Option(country + own.id, own.kind, country, "composed")
-    return Choice(scene.named[own.id], 0.6 if near else 0.5)
+    return Choice(scene.named[own.id], 0.6)
 
 
 def _lacks_country(own: Option) -> bool:
@@ -208,7 +204,7 @@ def _lacks_country(own: Option) -> bool:
     return (
         own.kind == "AGENCY"
         and own.id.endswith(_STATE_BODIES)
-        and not own.id.startswith(_LOCAL_BODIES)
+        and not any(mark in own.id for mark in _LOCAL_BODIES)
         and len(own.id) <= 8
     )
 
@@ -229,12 +225,10 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     exact = [option for option in found if option.name_kind in ("id", "acronym")]
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
-    elsewhere = scene.spoken_of() if surface in HEADS else None
-    if elsewhere is not None and elsewhere != scene.home and elsewhere not in by_country:
-        near = scene.last_country(None, around.sentence_start(start))
-        if near is None or near[1] == elsewhere:
-            return Choice(Option(elsewhere + surface, "AGENCY", elsewhere, "composed"), 0.5)
     home = by_country.get(scene.home)
+    elsewhere = scene.spoken_of() if surface in HEADS and home is None else None
+    if elsewhere is not None and elsewhere != scene.home and elsewhere not in by_country:
+        return Choice(Option(elsewhere + surface, "AGENCY", elsewhere, "composed"), 0.5)
     if home and (
         text.startswith(_OWN_VOICE, end)
         or text.endswith(("我", "我国", "咱们", "我们"), max(0, start - 2), start)

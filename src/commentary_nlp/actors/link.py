@@ -265,7 +265,7 @@ class _Linker:
 
 def _is_traditional(text: str, folded: str) -> bool:
     """Whether a good part of a text is in Traditional characters."""
-    changed = sum(map(ne, fold_width(text), folded))
+    changed: int = sum(map(ne, fold_width(text), folded))
     return changed * _TRADITIONAL_SHARE > len(text)
 
 
