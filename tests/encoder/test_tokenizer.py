@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commentary_nlp.encoder.tokenizer import PieceTokenizer
+from commentary_nlp.encoder.tokenizer import BOS, EOS, MASK, PAD, PieceTokenizer
 from commentary_nlp.errors import ModelError
 from commentary_nlp.text import IGNORABLE, normalise, sentences
 
@@ -101,3 +101,9 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     for name in ("none.json", "broken.json"):
         with pytest.raises(ModelError, match=rf"C104.*{name}"):
             PieceTokenizer.from_file(tmp_path / name)
+
+
+def test_a_literal_control_piece_is_text(toy_tokenizer: PieceTokenizer) -> None:
+    ids = toy_tokenizer.ids("<s>中</s><pad><mask>")
+    assert not {BOS, PAD, EOS, MASK} & set(ids)
+    assert len(ids) > 1

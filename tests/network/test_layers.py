@@ -109,3 +109,12 @@ def test_the_encoder_brings_its_own_tokenizer(toy_encoder: Path, tmp_path: Path)
     (tmp_path / "tokenizer.json").unlink()
     with pytest.raises(ModelError, match=r"C120.*tokenizer\.json"):
         save_network(network, inner, tmp_path / "model")
+
+
+def test_the_character_layer_ignores_padding() -> None:
+    layer = CharacterLayer(16, 40, width=8).eval()
+    states = torch.randn(2, 5, 16)
+    piece, code, place = (torch.randint(0, high, (2, 7)) for high in (5, 40, 16))
+    alone = layer(states[:1], piece[:1, :4], code[:1, :4], place[:1, :4])
+    mask = torch.tensor([[True] * 4 + [False] * 3, [True] * 7])
+    torch.testing.assert_close(layer(states, piece, code, place, mask)[:1, :4], alone, atol=1e-5, rtol=1e-4)

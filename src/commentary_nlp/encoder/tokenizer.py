@@ -71,8 +71,7 @@ class PieceTokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Piece ids of a short normalised text, without <s> and </s>."""
-        encoded: list[int] = self._tokenizer.encode(text.replace(IGNORABLE, ""), add_special_tokens=False).ids
-        return encoded
+        return _plain(self._tokenizer.encode(text.replace(IGNORABLE, ""), add_special_tokens=False).ids)
 
     def pieces(self, text: str, sentences: Sequence[Span]) -> Pieces:
         """Pieces of the sentences of a normalised text.
@@ -94,7 +93,7 @@ class PieceTokenizer:
             piece, place = _places(len(inner), encoding.offsets)
             parts.append((offsets, piece + len(ids), place))
             bounds.append((len(ids), len(ids) + len(encoding.ids)))
-            ids.extend(encoding.ids)
+            ids.extend(_plain(encoding.ids))
         code = [self._codes.get(character, 0) for inner, _ in shown for character in inner]
         characters = Characters(
             offset=_join([part[0] for part in parts]),
@@ -103,6 +102,11 @@ class PieceTokenizer:
             place=_join([part[2] for part in parts]),
         )
         return Pieces(np.asarray(ids, np.int64), bounds, characters)
+
+
+def _plain(ids: Sequence[int]) -> list[int]:
+    """The ids with control pieces as unknown ones: a literal <s> or <mask> in a text is text."""
+    return [UNK if piece in (BOS, PAD, EOS, MASK) else piece for piece in ids]
 
 
 def _places(length: int, offsets: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -25,16 +25,24 @@ class CharacterLayer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(
-        self, states: torch.Tensor, piece: torch.Tensor, code: torch.Tensor, place: torch.Tensor
+        self,
+        states: torch.Tensor,
+        piece: torch.Tensor,
+        code: torch.Tensor,
+        place: torch.Tensor,
+        mask: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Features (rows, characters, width).
 
-        `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters).
+        `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters), and so is `mask`, True on
+        characters: the convolutions read zeros beyond the end of a row, whatever it is padded with.
         """
         own = torch.gather(states, 1, piece[..., None].expand(-1, -1, states.shape[-1]))
         joined = torch.cat([own, self.embedding(code), self.place(place)], dim=-1)
         reduced = self.dropout(nn.functional.gelu(self.reduce(joined)))
-        inner = nn.functional.gelu(self.first(reduced.transpose(1, 2)))
+        kept = torch.ones_like(piece, dtype=torch.bool) if mask is None else mask
+        reduced = reduced * kept[..., None]
+        inner = nn.functional.gelu(self.first(reduced.transpose(1, 2))) * kept[:, None]
         inner = nn.functional.gelu(self.second(inner)).transpose(1, 2)
         normed: torch.Tensor = self.norm(reduced + self.dropout(inner))
         return normed

@@ -20,7 +20,7 @@ def task_losses(network: CommentaryNetwork, batch: Batch) -> dict[str, torch.Ten
     states = network.encode(batch.ids, batch.mask, batch.positions)
     losses: dict[str, torch.Tensor] = {}
     if batch.allowed or batch.auxiliary or batch.devices or batch.presence:
-        features = network.characters(states, batch.piece, batch.code, batch.place)
+        features = network.characters(states, batch.piece, batch.code, batch.place, batch.characters)
         losses.update(_entity_losses(network, batch, features))
         losses.update(_device_losses(network, batch, features))
     if batch.pairs:

@@ -1,0 +1,105 @@
+"""Write docs/results.md from the stored measurements in benchmarks/results/.
+
+    python scripts/write_results.py
+
+Reads adaptation.json, public-stage.json and corpus-stage.json (logs of training), public.md (`scripts/score_public.py`), dev.txt
+(`commentary-nlp evaluate`) and agreement.txt (`commentary-nlp corpus agreement`); a missing one is said to be missing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+
+_HEAD = """\
+# Results
+
+Written by `scripts/write_results.py` from `benchmarks/results/`. The shipped model is `models/default`; how it was trained
+stands in its [card](../models/default/README.md), on which data in [training-data.md](training-data.md).
+"""
+
+
+def read(name: str) -> Any:
+    """A stored measurement, or None."""
+    path = RESULTS / name
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def table(header: list[str], rows: list[list[Any]]) -> list[str]:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return [*lines, ""]
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def adaptation() -> list[str]:
+    """Loss of the masked-language adaptation against pieces seen."""
+    stored = read("adaptation.json")
+    if stored is None:
+        return ["The log of the adaptation is not stored.", ""]
+    log = stored["log"]
+    step = max(1, len(log) // 10)
+    rows = [[f"{entry['pieces']:,}", entry["loss"]] for entry in log[::step]]
+    lines = ["## Adaptation on raw text", ""]
+    lines += [
+        "Masked-language loss of single batches (20 % masked, in nats) against pieces seen; it had not levelled off.",
+        "",
+    ]
+    return lines + table(["pieces seen", "loss"], rows)
+
+
+def stages() -> list[str]:
+    """What each training stage read, and its last losses."""
+    lines = ["## Training stages", ""]
+    for name, title in (("public-stage.json", "public sets"), ("corpus-stage.json", "project corpus")):
+        stored = read(name)
+        if stored is None:
+            lines += [f"The log of the stage on {title} is not stored.", ""]
+            continue
+        last = stored["log"][-1]
+        losses = {key: value for key, value in last.items() if "." in key}
+        lines += [
+            f"**{title}**: {stored['steps']} of {stored['planned']} planned steps in {last['seconds']:.0f} s.",
+            "",
+        ]
+        lines += table(
+            ["source.task", "loss of the last steps"], [[key, value] for key, value in losses.items()]
+        )
+    return lines
+
+
+def blocks() -> list[str]:
+    """The stored evaluations, as they were printed."""
+    lines: list[str] = []
+    for name, title in (
+        ("public.md", "Public sets (test splits unless named)"),
+        ("dev.txt", "Dev documents of the pilot corpus (thresholds were fitted on them)"),
+        ("agreement.txt", "Two readers on 40 pilot documents, annotated independently"),
+    ):
+        path = RESULTS / name
+        lines += [f"## {title}", ""]
+        if not path.exists():
+            lines += ["Not measured.", ""]
+        elif name.endswith(".md"):
+            lines += [path.read_text("utf-8").strip(), ""]
+        else:
+            lines += ["```", path.read_text("utf-8").rstrip(), "```", ""]
+    return lines
+
+
+def main() -> None:
+    """Write the page."""
+    lines = [_HEAD, *adaptation(), *stages(), *blocks()]
+    (ROOT / "docs" / "results.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
