@@ -2,8 +2,9 @@
 
     python scripts/write_results.py
 
-Reads adaptation.json, public-stage.json and corpus-stage.json (logs of training), public.md (`scripts/score_public.py`), dev.txt
-(`commentary-nlp evaluate`) and agreement.txt (`commentary-nlp corpus agreement`); a missing one is said to be missing.
+Reads adaptation.json, public-stage.json and corpus-stage.json (logs of training), public.md
+(`scripts/score_public.py`), dev.txt (`commentary-nlp evaluate`) and agreement.txt (`commentary-nlp corpus
+agreement`); a missing one is said to be missing.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ RESULTS = ROOT / "benchmarks" / "results"
 _HEAD = """\
 # Results
 
-Written by `scripts/write_results.py` from `benchmarks/results/`. The shipped model is `models/default`; how it was trained
-stands in its [card](../models/default/README.md), on which data in [training-data.md](training-data.md).
+Written by `scripts/write_results.py` from `benchmarks/results/`. The shipped model is `models/default`;
+how it was trained stands in its [card](../models/default/README.md), on which data in
+[training-data.md](training-data.md).
 """
 
 
@@ -50,7 +52,7 @@ def adaptation() -> list[str]:
     rows = [[f"{entry['pieces']:,}", entry["loss"]] for entry in log[::step]]
     lines = ["## Adaptation on raw text", ""]
     lines += [
-        "Masked-language loss of single batches (20 % masked, in nats) against pieces seen; it had not levelled off.",
+        "Masked-language loss (nats) of single batches against pieces seen; it had not levelled off.",
         "",
     ]
     return lines + table(["pieces seen", "loss"], rows)
@@ -67,7 +69,7 @@ def stages() -> list[str]:
         last = stored["log"][-1]
         losses = {key: value for key, value in last.items() if "." in key}
         lines += [
-            f"**{title}**: {stored['steps']} of {stored['planned']} planned steps in {last['seconds']:.0f} s.",
+            f"**{title}**: {stored['steps']} of {stored['planned']} steps, {last['seconds']:.0f} s.",
             "",
         ]
         lines += table(

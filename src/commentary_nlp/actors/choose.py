@@ -186,7 +186,7 @@ def _unknown_body(own: Option, scene: Scene) -> Choice | None:
     """政府 → the country spoken of; 审计法院 → that body of it, if foreign; else None."""
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
-    country = scene.spoken_of()
+    country = scene.home if scene.home != HOME else scene.spoken_of()
     if country is None:
         return None
     if own.kind == "AGENCY" and own.id in _BARE_GOVERNMENT:
@@ -226,8 +226,10 @@ def _body(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     if exact:
         return _by_evidence(exact, scene.evidence, exact=True)
     home = by_country.get(scene.home)
-    elsewhere = scene.spoken_of() if surface in HEADS and home is None else None
-    if elsewhere is not None and elsewhere != scene.home and elsewhere not in by_country:
+    elsewhere = scene.spoken_of() if scene.home == HOME else scene.home
+    here = scene.last_country(list(by_country), scene.around.sentence_start(start))
+    unknown = home is None and elsewhere not in (HOME, *by_country)
+    if surface in HEADS and elsewhere and unknown and not (here and scene.home != HOME):
         return Choice(Option(elsewhere + surface, "AGENCY", elsewhere, "composed"), 0.5)
     if home and (
         text.startswith(_OWN_VOICE, end)

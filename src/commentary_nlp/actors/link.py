@@ -26,6 +26,7 @@ _BYLINE: Final = re.compile(
     r"(?:^|[\n（(])\s*(?:作者|文|撰文|记者|编辑|责编|本报记者|本报评论员|特约评论员)\s*[：:/丨| ]?\s*$"
 )
 _TRADITIONAL_HOMES: Final = ("台湾", "香港")
+_OURS: Final = ("我国", "我方", "我")
 _TRADITIONAL_SHARE: Final = 12
 _SHORTEST_COMPANY: Final = 3
 _OFTEN: Final = 3
@@ -234,6 +235,8 @@ class _Linker:
             paired = end - start == 1 and self.around.touching_after(index) is not None  # 在中美之间
             if not paired and is_setting(self.around.text, start, end, city=city):
                 return _Linked(None, 0.85)
+        if self.surfaces[index] in _OURS and self.scene.home != HOME:
+            return _Linked(Option(self.scene.home, "GPE", self.scene.home, "side"), 0.8)
         chosen: Choice = choose(index, found, self.scene)
         idle = chosen.option.id not in self._active and not acts(self.around.text, start, end)
         if label == "GPE" and is_region(chosen.option) and idle:

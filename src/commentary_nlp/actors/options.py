@@ -31,7 +31,7 @@ _GOVERNMENT: Final = re.compile(
     r"(.+?)(?:省|市|州|邦|联邦|中央|临时|过渡|新|前|现)?(?:政府|当局|总统府|官方|内阁|政权|军政府|方面|侧)$"
 )
 _SIDE: Final = re.compile(r"(?!西方|东方|南方|北方)(.{1,3})方$|(.)国$")
-_PARTY_GROUP: Final = re.compile(r"(.+党)(?:党?团|党部)$")
+_PARTY_GROUP: Final = re.compile(r"(.+党)(?:立院|国会)?(?:党?团|党部|中央|中央党部|党中央)$")
 
 
 class Option(NamedTuple):

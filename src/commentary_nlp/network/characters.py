@@ -34,8 +34,8 @@ class CharacterLayer(nn.Module):
     ) -> torch.Tensor:
         """Features (rows, characters, width).
 
-        `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters), and so is `mask`, True on
-        characters: the convolutions read zeros beyond the end of a row, whatever it is padded with.
+        `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters), and so is
+        `mask`, True on characters: beyond a row's end the convolutions read zeros, whatever it is padded with.
         """
         own = torch.gather(states, 1, piece[..., None].expand(-1, -1, states.shape[-1]))
         joined = torch.cat([own, self.embedding(code), self.place(place)], dim=-1)
