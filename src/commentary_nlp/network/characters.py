@@ -35,7 +35,7 @@ class CharacterLayer(nn.Module):
         """Features (rows, characters, width).
 
         `states` is (rows, pieces, hidden); `piece`, `code` and `place` are (rows, characters), and so is
-        `mask`, True on characters: beyond a row's end the convolutions read zeros, whatever it is padded with.
+        `mask`, True on characters: past a row's end the convolutions read zeros, whatever the padding is.
         """
         own = torch.gather(states, 1, piece[..., None].expand(-1, -1, states.shape[-1]))
         joined = torch.cat([own, self.embedding(code), self.place(place)], dim=-1)
