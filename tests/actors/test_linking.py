@@ -142,6 +142,23 @@ def test_a_body_of_the_region_where_the_text_is_written(read: Read) -> None:
     assert link(text, mentions).ids[0] == "中国证监会"
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "[台灣|G]選民問[我國|G]的[國會|A]在忙什麼，[觀光署|A]說預算還沒過",
+            "台湾 台湾 台湾立法机构 台湾观光署",
+        ),
+        ("[香港|G]市民問[政府|A]為何還要加價", "香港 香港"),
+        ("[台灣|G]選民問[美國|G][國會|A]為何擋預算", "台湾 美国 美国国会"),
+        ("[台湾|G]选民问[我国|G]的立场", "台湾 中国"),
+    ],
+)
+def test_names_that_depend_on_where_the_text_is_written(marked: str, expected: str, read: Read) -> None:
+    text, mentions = read(marked)
+    assert list(link(text, mentions).ids) == expected.split()
+
+
 LOCAL = {
     "two counties, each with its own office": (
         "[松岗县|G]决定修路，[县财政局|A]借钱。[柳湾县|G]决定停工，[县财政局|A]还钱",
