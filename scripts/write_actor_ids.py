@@ -22,9 +22,10 @@ TITLES = {
 HEAD = """\
 # Actor ids
 
-Every id of the shipped knowledge files, by the country it belongs to; written by `scripts/write_actor_ids.py`. All
-names that lead to an id stand in `commentary_nlp/actors/knowledge/*.jsonl`. A name that is not listed becomes an
-actor of its own. See [actors](actors.md) and, for what is disputed, [names and territories](names-and-territories.md).
+Every id of the shipped knowledge files, by the country it belongs to; written by
+`scripts/write_actor_ids.py`. All names that lead to an id stand in `commentary_nlp/actors/knowledge/*.jsonl`.
+A name that is not listed becomes an actor of its own. See [actors](actors.md) and, for what is disputed,
+[names and territories](names-and-territories.md).
 """
 
 
