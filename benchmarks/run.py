@@ -75,7 +75,7 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
     measured["invariance"] = compare_orders(mixed, options.model, threads=threads, batch_sizes=(8, 32))
     _say("stages")
     timed = documents(texts, 4 if quick else 13, characters=CHARACTERS, seed=2000)
-    measured["stages"] = time_stages(timed, options.model, threads=threads)
+    measured["stages"] = time_stages(timed, options.model, threads=1)
     return measured
 
 

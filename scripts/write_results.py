@@ -61,7 +61,11 @@ def adaptation() -> list[str]:
 def stages() -> list[str]:
     """What each training stage read, and its last losses."""
     lines = ["## Training stages", ""]
-    for name, title in (("public-stage.json", "public sets"), ("corpus-stage.json", "project corpus")):
+    for name, title in (
+        ("public-stage.json", "public sets"),
+        ("corpus-stage.json", "project corpus"),
+        ("corpus-stage-2.json", "project corpus, second part"),
+    ):
         stored = read(name)
         if stored is None:
             lines += [f"The log of the stage on {title} is not stored.", ""]

@@ -229,9 +229,11 @@ def test_pairs_come_by_sentence_and_first_mention(toy: Analyzer) -> None:
     ]
 
 
-@pytest.mark.parametrize("target", ["", "  ", "\u200b", None, 7])
-def test_an_empty_target_is_refused(toy: Analyzer, target: object) -> None:
-    with pytest.raises(InputError, match="C004"):
+@pytest.mark.parametrize(
+    ("target", "code"), [("", "C004"), ("  ", "C004"), ("\u200b", "C004"), (None, "C002"), (7, "C002")]
+)
+def test_an_empty_target_is_refused(toy: Analyzer, target: object, code: str) -> None:
+    with pytest.raises(InputError, match=code):
         toy.stance(TEXTS[0], target)  # type: ignore[arg-type]
 
 

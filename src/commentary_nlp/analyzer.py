@@ -27,6 +27,8 @@ from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
 from commentary_nlp.stances import collect_pairs, decide, probabilities, score_pairs, score_target
 from commentary_nlp.text import normalise
 
+LONGEST_MENTION = 60
+"""Characters of a mention; what the model takes for a longer one (a name repeated without end) is none."""
 REMEMBERED = 32
 REMEMBERED_PIECES = 131_072
 """Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
@@ -71,10 +73,12 @@ class Analyzer:
     def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
         """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
 
-        Reads ahead by twice the number of threads, never more, so memory is bounded; `batch_size` is accepted
-        for callers that pass it on. Results depend on neither. Raises InputError where it is less than 1, and
-        at the first item that is not text.
+        At most `batch_size` texts are taken before the first result is given, and no more than twice the number
+        of threads, so memory is bounded. Results do not depend on it. Raises InputError where it is less than
+        1, and at the first item that is not text.
         """
+        if isinstance(texts, (str, bytes)):
+            raise InputError("C002", "texts is one text, not many. Call the analyser on it, or give a list.")
         if batch_size < 1:
             raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")
         workers, threads = self._workers, self.model.backend.threads
@@ -86,7 +90,7 @@ class Analyzer:
         try:
             for item in _until_failure(texts, failures):
                 waiting.append(workers.submit(self._analyse_item, item))
-                if len(waiting) > 2 * threads:
+                if len(waiting) >= min(batch_size, 2 * threads):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -101,7 +105,9 @@ class Analyzer:
 
         One more encoder pass a window. Raises InputError for an empty or very long target.
         """
-        if not isinstance(target, str) or not target.strip():
+        if not isinstance(target, str):
+            raise InputError("C002", f"the target is a {type(target).__name__}, not a str. Name it in words.")
+        if not target.strip():
             raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
         encoding = self.encode(text)
         calibration = self.model.config.stances.get("target", {})
@@ -137,7 +143,7 @@ class Analyzer:
             settings = calibration.get(label, {})
             start, end = trim(encoding.folded, int(offsets[first]), int(offsets[last - 1]) + 1)
             score = calibrated(chance, settings)
-            if score >= settings.get("least", 0.0) and end > start:
+            if score >= settings.get("least", 0.0) and 0 < end - start <= LONGEST_MENTION:
                 entities.append(Entity(start, end, label, None, score))
         known = add_known(encoding.folded, entities, self.knowledge, calibration)
         return self.lexicon.tag(encoding.folded, known)
@@ -210,7 +216,7 @@ class Analyzer:
         """The rhetorical devices, of the network and of the form detectors, in order."""
         offsets = encoding.pieces.characters.offset
         settings = self.model.config.devices
-        network = find_devices(encoding.scores, offsets, encoding.own, settings)
+        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded)
         forms = [
             device
             for device in detect_forms(encoding.folded, encoding.spans)

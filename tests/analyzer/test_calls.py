@@ -94,3 +94,14 @@ def test_the_shortest_way_gives_the_same(analyzer: Analyzer, model: Path) -> Non
     assert_sound(result, SHORT[1])
     assert result == analyzer(SHORT[1], id="b")
     assert commentary_nlp.stance(SHORT[1], "关税") == analyzer.stance(SHORT[1], "关税")
+
+
+def test_one_text_is_no_stream(analyzer: Analyzer) -> None:
+    with pytest.raises(commentary_nlp.InputError, match="C002"):
+        list(analyzer.pipe(SHORT[0]))
+
+
+def test_a_name_repeated_without_end_is_no_mention(analyzer: Analyzer) -> None:
+    result = analyzer("美国" * 600)
+    assert_sound(result, "美国" * 600)
+    assert all(entity.end - entity.start <= 60 for entity in result.entities)

@@ -1,9 +1,9 @@
 """What the knowledge files add to the model's mentions.
 
 The model decides first. A mention whose very words are a name of one type only takes that type, where
-calibration found that this pays (`retype`); a known name in words the model left out becomes a mention, where
-most of such names are right on dev (`fill`, the share that is). Names of one character and names of several
-types are never added.
+calibration found that this pays (`retype`). A known name in words the model left out becomes a mention, where
+most of such names are right on dev (`fill`, the share that is), and so does a nickname. Names of one
+character and names of several types are never added.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from commentary_nlp.commentary.types import Entity
 from commentary_nlp.text import IGNORABLE
 
 Settings = Mapping[str, Mapping[str, Any]]
-_LOOSE = frozenset(("nickname", "former"))
+NICKNAME = 0.8
+"""Score of a nickname that is a name of nobody else (懂王): it needs no calibration, few texts hold one."""
 
 
 def add_known(
@@ -30,8 +31,7 @@ def add_known(
         [_retyped(text, entity, knowledge, retyping) for entity in entities] if retyping else list(entities)
     )
     filling = {label: float(own["fill"]) for label, own in settings.items() if own.get("fill")}
-    if filling:
-        kept += _filled(text, kept, knowledge, filling)
+    kept += _filled(text, kept, knowledge, filling)
     return tuple(sorted(kept, key=lambda entity: entity.start))
 
 
@@ -52,8 +52,10 @@ def _filled(
         start, end = shown[found.start], shown[found.end - 1] + 1
         kind = _only_kind(found.candidates)
         free = not any(covered[start:end])
-        if kind is not None and kind in filling and free and found.candidates[0].kind not in _LOOSE:
-            added.append(Entity(start, end, kind, None, filling[kind]))
+        how = found.candidates[0].kind
+        score = NICKNAME if how == "nickname" else filling.get(kind or "")
+        if kind is not None and score and free and how != "former":
+            added.append(Entity(start, end, kind, None, score))
     return added
 
 

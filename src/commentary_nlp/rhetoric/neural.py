@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from commentary_nlp.commentary.types import Device
 from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
+from commentary_nlp.entities.decode import trim
 from commentary_nlp.scheme import DEVICES
 
 _OFF = {"least": 2.0}
@@ -36,11 +37,12 @@ def find_devices(
     offsets: Ints,
     rows: Sequence[tuple[int, int]],
     calibration: Mapping[str, Mapping[str, float]],
+    text: str | None = None,
 ) -> list[Device]:
     """Spans of characters whose chance of being inside a device passes the device's threshold `inside`.
 
     A span is kept where its mean chance, calibrated (`slope`, `offset`), reaches `least`. Spans do not cross
-    sentences.
+    sentences; with the normalised `text` they lose white space and punctuation at their edges.
     """
     found: list[Device] = []
     tags = scores.device_tags
@@ -59,10 +61,11 @@ def find_devices(
             for first, last in _runs(over[start:end], begins[start:end]):
                 chance = float(inside[start + first : start + last, column].mean())
                 score = calibrated(chance, settings)
-                if score >= settings["least"]:
-                    found.append(
-                        Device(int(offsets[start + first]), int(offsets[start + last - 1]) + 1, device, score)
-                    )
+                span = int(offsets[start + first]), int(offsets[start + last - 1]) + 1
+                if text is not None:
+                    span = trim(text, *span)
+                if score >= settings["least"] and span[1] > span[0] + 1:
+                    found.append(Device(*span, device, score))
     return found
 
 

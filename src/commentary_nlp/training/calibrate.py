@@ -27,10 +27,12 @@ from commentary_nlp.training.corpus_examples import sentence_labels
 
 Settings = dict[str, Any]
 _INSIDE = (0.3, 0.4, 0.5, 0.6, 0.7)
-_LEAST = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+_LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 _FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
 _GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
+LEAST_POLAR = 0.4
+"""No polar label is given below this probability, whatever F1 on dev says; a third is chance."""
 _MARK = 0.123456
 """The score that tells a filled mention apart while `fill` is tried."""
 
@@ -142,7 +144,9 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
         best, settings = _f1(gold, forms)[0], {"inside": 0.5, "least": _NEVER}
         for inside in _INSIDE:
             plain = {device: {"inside": inside, "least": 0.0}}
-            network = [find_devices(e.scores, e.pieces.characters.offset, e.own, plain) for e in encodings]
+            network = [
+                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded) for e in encodings
+            ]
             curve = fit_curve(_outcomes(gold, network))
             scored = [
                 [replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network
@@ -230,8 +234,8 @@ def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
     """The least probability of each polar label that gives its best F1."""
     found = {}
     for column, label in enumerate(STANCE_LABELS[:2]):
-        best, best_least = -1.0, 0.0
-        for least in np.arange(0.34, 0.8, 0.02):
+        best, best_least = -1.0, LEAST_POLAR
+        for least in np.arange(LEAST_POLAR, 0.8, 0.02):
             guessed = (shares.argmax(1) == column) & (shares[:, column] >= least)
             hits = float((guessed & (gold == column)).sum())
             score = 2 * hits / max(1.0, float(guessed.sum() + (gold == column).sum()))
