@@ -73,9 +73,9 @@ class Analyzer:
     def pipe(self, texts: Iterable[str | tuple[str, str]], *, batch_size: int = 32) -> Iterator[Commentary]:
         """Results in the order of `texts`, one at a time; an item may be a text or (id, text).
 
-        At most `batch_size` texts are taken before the first result is given, and no more than twice the number
-        of threads, so memory is bounded. Results do not depend on it. Raises InputError where it is less than
-        1, and at the first item that is not text.
+        At most `batch_size` texts are taken before the first result is given, and no more than twice the
+        number of threads, so memory is bounded. Results do not depend on it. Raises InputError where it is
+        less than 1, for one text instead of many, and at the first item that is not text.
         """
         if isinstance(texts, (str, bytes)):
             raise InputError("C002", "texts is one text, not many. Call the analyser on it, or give a list.")
