@@ -48,3 +48,9 @@ def test_names_of_one_character_are_not_added(knowledge: Knowledge) -> None:
     settings = {label: {"fill": 0.9} for label in ("COMMODITY", "GPE")}
     found = add_known("铜涨了，中方没说。铜。", (), knowledge, settings)
     assert all(entity.end - entity.start > 1 for entity in found)
+
+
+def test_a_nickname_wins_over_one_character_of_it() -> None:
+    text = "懂王又赢了。"
+    found = add_known(text, (Entity(1, 2, "PERSON", None, 0.4),), Knowledge.load(), {})
+    assert [(entity.start, entity.end, entity.label) for entity in found] == [(0, 2, "PERSON")]

@@ -31,7 +31,9 @@ def add_known(
         [_retyped(text, entity, knowledge, retyping) for entity in entities] if retyping else list(entities)
     )
     filling = {label: float(own["fill"]) for label, own in settings.items() if own.get("fill")}
-    kept += _filled(text, kept, knowledge, filling)
+    added = _filled(text, kept, knowledge, filling)
+    names = [(entity.start, entity.end) for entity in added if entity.score == NICKNAME]
+    kept = [entity for entity in kept if not _inside(entity, names)] + added
     return tuple(sorted(kept, key=lambda entity: entity.start))
 
 
@@ -45,18 +47,24 @@ def _filled(
 ) -> list[Entity]:
     covered = bytearray(len(text) + 1)
     for entity in entities:
-        covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+        mark = b"\2" if entity.end - entity.start == 1 else b"\1"
+        covered[entity.start : entity.end] = mark * (entity.end - entity.start)
     added = []
     shown = [at for at, character in enumerate(text) if character != IGNORABLE]
     for found in knowledge.find("".join(text[at] for at in shown) if len(shown) < len(text) else text):
         start, end = shown[found.start], shown[found.end - 1] + 1
         kind = _only_kind(found.candidates)
-        free = not any(covered[start:end])
         how = found.candidates[0].kind
+        free = not any(mark == 1 or (mark and how != "nickname") for mark in covered[start:end])
         score = NICKNAME if how == "nickname" else filling.get(kind or "")
         if kind is not None and score and free and how != "former":
             added.append(Entity(start, end, kind, None, score))
     return added
+
+
+def _inside(entity: Entity, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a nickname holds the mention: a single character the model took for a name (the 王 of 懂王)."""
+    return any(start <= entity.start and entity.end <= end for start, end in spans)
 
 
 def _only_kind(candidates: Sequence[Candidate]) -> str | None:
