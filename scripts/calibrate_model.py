@@ -21,12 +21,13 @@ from commentary_nlp.corpus import read_records
 from commentary_nlp.model import open_model
 from commentary_nlp.scheme import STANCE_LABELS
 from commentary_nlp.training.calibrate import calibrate, fit_temperature
+from commentary_nlp.training.datasets import read_rows
 from commentary_nlp.training.export import write_config
 
 
 def target_settings(analyzer: Analyzer, path: Path, count: int) -> dict[str, object]:
     """Temperature and offsets of the stance toward any target, fitted on `count` rows drawn from `path`."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    rows = list(read_rows(path))
     rows = random.Random(1).sample(rows, min(count, len(rows)))
     scores = [analyzer.stance(row["text"], row["target"]).score for row in rows]
     shares = np.array([[score.favor, score.against, score.neutral] for score in scores if score])

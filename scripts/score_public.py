@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +31,21 @@ from commentary_nlp.evaluation.spans import LabelledSpan, exact_scores
 from commentary_nlp.scheme import STANCE_LABELS
 
 MSRA_LABELS = {"PERSON": "PER", "ORG": "ORG", "AGENCY": "ORG", "GPE": "LOC", "LOC": "LOC"}
-WITH_LINEAR = True
 Row = dict[str, Any]
 Spans = Sequence[LabelledSpan]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score, print the table, write the JSON."""
-    global WITH_LINEAR
     options = _parser().parse_args(arguments)
-    WITH_LINEAR = not options.no_linear_stance
     analyzer = commentary_nlp.load(options.model, threads=options.threads)
     meta = analyzer("").meta
     scores: dict[str, Any] = {}
     baselines: dict[str, Any] = {}
-    tasks = options.only or list(TASKS)
-    for name in tasks:
+    score = {**TASKS, "cstance": partial(score_cstance, beside=not options.no_linear_stance)}
+    for name in options.only or list(TASKS):
         began = time.monotonic()
-        scores[name], beside = TASKS[name](analyzer, options.data, options.limit)
+        scores[name], beside = score[name](analyzer, options.data, options.limit)
         if beside:
             baselines[name] = beside
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
@@ -122,7 +120,9 @@ def cluener_reader(analyzer: Analyzer) -> Callable[[str], list[LabelledSpan]]:
     return read
 
 
-def score_cstance(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Row, Row]:
+def score_cstance(
+    analyzer: Analyzer, data: Path, limit: int | None, *, beside: bool = True
+) -> tuple[Row, Row]:
     """Macro-F1 over favor, against and neutral: of the most probable label, and with abstention."""
     folder = data / "stance/cstance"
     test = sorted(_rows(folder / "test.jsonl", limit), key=lambda row: row["text"])
@@ -130,7 +130,7 @@ def score_cstance(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Ro
     best = [_most_probable(stance) for stance in found]
     scores = stance_scores(test, best)
     scores["with_abstention"] = stance_scores(test, [stance.label for stance in found])["all"]
-    if not WITH_LINEAR:
+    if not beside:
         return scores, {}
     train, dev = (_rows(folder / f"{split}.jsonl", limit) for split in ("train", "val"))
     return scores, stance_scores(test, linear.stance_labels(train, dev, test))

@@ -32,9 +32,11 @@ def add_known(
     )
     filling = {label: float(own["fill"]) for label, own in settings.items() if own.get("fill")}
     added = _filled(text, kept, knowledge, filling)
-    names = [(entity.start, entity.end) for entity in added if entity.score == NICKNAME]
-    kept = [entity for entity in kept if not _inside(entity, names)] + added
-    return tuple(sorted(kept, key=lambda entity: entity.start))
+    taken = bytearray(len(text))
+    for entity in added:
+        taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+    kept = [entity for entity in kept if not any(taken[entity.start : entity.end])]
+    return tuple(sorted(kept + added, key=lambda entity: entity.start))
 
 
 def _retyped(text: str, entity: Entity, knowledge: Knowledge, labels: set[str]) -> Entity:
@@ -45,7 +47,8 @@ def _retyped(text: str, entity: Entity, knowledge: Knowledge, labels: set[str]) 
 def _filled(
     text: str, entities: Sequence[Entity], knowledge: Knowledge, filling: Mapping[str, float]
 ) -> list[Entity]:
-    covered = bytearray(len(text) + 1)
+    """Known names in free words; a nickname may cover single characters taken for names (懂王 over 王)."""
+    covered = bytearray(len(text))
     for entity in entities:
         mark = b"\2" if entity.end - entity.start == 1 else b"\1"
         covered[entity.start : entity.end] = mark * (entity.end - entity.start)
@@ -60,11 +63,6 @@ def _filled(
         if kind is not None and score and free and how != "former":
             added.append(Entity(start, end, kind, None, score))
     return added
-
-
-def _inside(entity: Entity, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a nickname holds the mention: a single character the model took for a name (the 王 of 懂王)."""
-    return any(start <= entity.start and entity.end <= end for start, end in spans)
 
 
 def _only_kind(candidates: Sequence[Candidate]) -> str | None:
