@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,15 @@ from commentary_nlp.training.model_folder import load_network
 CONFIG = LoopConfig(
     epochs={"entities": 1, "stances": 1.5, "devices": 1}, budget=200, save_seconds=0.0, frozen_layers=1
 )
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Sums over several threads come in no fixed order, and bits are compared here."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 class Stopped(Exception):
