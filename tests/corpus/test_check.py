@@ -129,6 +129,17 @@ def test_a_pronoun_stands_for_an_actor(sentence: str, count: int) -> None:
     assert len(record_faults(record, "x")) == count
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n \n"])
+def test_a_single_line_is_no_headline(end: str) -> None:
+    record = {
+        "id": "x",
+        "text": f"欧盟慌了。{end}",
+        "entities": [[0, 2, "GPE", "欧盟"]],
+        "stances": [stance(0, 5)],
+    }
+    assert record_faults(record, "x") == []
+
+
 def test_one_fault_hides_no_other() -> None:
     def spoil(record: dict[str, Any]) -> None:
         record["entities"][1] = [6, 800, "GPE", "欧盟"]

@@ -52,7 +52,7 @@ def test_scores_are_counted_as_left_out(tmp_path: Path) -> None:
 
 def test_from_one_tool_to_another(tmp_path: Path) -> None:
     write_records(tmp_path / "a.jsonl", [RECORD])
-    steps = ["records", "label-studio", "brat", "doccano", "docbin", "records"]
+    steps = ["records", "label-studio", "brat", "doccano", "datasets", "docbin", "records"]
     source = tmp_path / "a.jsonl"
     for number, (first, second) in enumerate(zip(steps, steps[1:], strict=False)):
         target = tmp_path / f"step{number}"
@@ -81,7 +81,7 @@ def records(draw: st.DrawFn) -> Commentary:
 
 
 @settings(deadline=None, max_examples=60)
-@given(records(), st.sampled_from([name for name in FORMATS if name not in ("brat", "docbin")]))
+@given(records(), st.sampled_from([name for name in FORMATS if name not in ("brat", "docbin", "datasets")]))
 def test_odd_text_comes_back_to_the_character(
     tmp_path_factory: pytest.TempPathFactory, record: Commentary, form: str
 ) -> None:
@@ -184,7 +184,7 @@ def test_brat_lines_that_do_not_fit(tmp_path: Path, line: str) -> None:
 
 def test_what_a_format_cannot_hold_is_refused(tmp_path: Path) -> None:
     lone = Commentary("美\ud83d债", id="x")
-    for form in ("brat", "docbin"):
+    for form in ("brat", "docbin", "datasets"):
         with pytest.raises(InputError, match="surrogate"):
             write_corpus(tmp_path / form, [lone], form)
     twins = [Commentary("一。", id="a b"), Commentary("二。", id="a_b")]

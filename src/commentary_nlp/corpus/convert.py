@@ -89,8 +89,10 @@ def _changed_part(record: Commentary, back: Commentary) -> str | None:
 
 
 def _row(item: Entity | Stance | DocumentStance | Device) -> tuple[str, ...]:
-    """What the item says, without its score."""
-    return tuple(str(value) for key, value in asdict(item).items() if key not in ("score", "evidence"))
+    """What the item says, without its scores."""
+    return tuple(
+        str(value) for key, value in asdict(item).items() if key not in ("score", "actor_score", "evidence")
+    )
 
 
 def _counts(records: Sequence[Commentary]) -> dict[str, int]:

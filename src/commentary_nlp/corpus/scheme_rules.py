@@ -129,8 +129,10 @@ class _SchemeCheck:
                 self.error("C045", f"document_stances: {actor!r} is missing; it stands in {place}")
 
     def headline(self) -> set[str]:
-        """The actors of the first line, where it is not the whole text."""
+        """The actors of the first line, where another line follows."""
         first = self.text.find("\n", self.bounds[0][0])
+        if not self.text[first:].strip():
+            return set()
         lines = zip(self.mentioned, self.bounds, strict=True)
         return {actor for actors, (start, _) in lines if start < first for actor in actors}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from commentary_nlp.commentary import Commentary
-from commentary_nlp.corpus.formats import brat, conll, docbin, doccano, label_studio, records
+from commentary_nlp.corpus.formats import brat, conll, docbin, doccano, label_studio, parquet, records
 
 Row = tuple[str, Mapping[str, Any] | ValueError]
 
@@ -30,6 +30,7 @@ FORMATS: dict[str, Format] = {
     "brat": Format(brat.read, brat.write),
     "conll": Format(conll.read, conll.write),
     "docbin": Format(docbin.read, docbin.write),
+    "datasets": Format(parquet.read, parquet.write),
 }
 
 __all__ = ["FORMATS", "Format", "Row"]
