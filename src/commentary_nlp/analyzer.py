@@ -78,9 +78,9 @@ class Analyzer:
         less than 1, for one text instead of many, and at the first item that is not text.
         """
         if isinstance(texts, (str, bytes)):
-            raise InputError("C002", "texts is one text, not many. Call the analyser on it, or give a list.")
+            raise InputError("C020", "texts is one text, not many. Call the analyser on it, or give a list.")
         if batch_size < 1:
-            raise InputError("C006", f"batch_size is {batch_size}. Give at least 1.")
+            raise InputError("C023", f"batch_size is {batch_size}. Give at least 1.")
         workers, threads = self._workers, self.model.backend.threads
         if workers is None:
             yield from map(self._analyse_item, texts)
@@ -106,9 +106,9 @@ class Analyzer:
         One more encoder pass a window. Raises InputError for an empty or very long target.
         """
         if not isinstance(target, str):
-            raise InputError("C002", f"the target is a {type(target).__name__}, not a str. Name it in words.")
+            raise InputError("C020", f"the target is a {type(target).__name__}, not a str. Name it in words.")
         if not target.strip():
-            raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
+            raise InputError("C021", "the target is empty. Name what the stance is asked toward.")
         encoding = self.encode(text)
         calibration = self.model.config.stances.get("target", {})
         ids = self.model.tokenizer.ids(normalise(target.strip()))
@@ -154,8 +154,8 @@ class Analyzer:
         """The entities with the actor each names, and the actors in order of appearance."""
         linking = link(encoding.text, [(e.start, e.end, e.label) for e in entities], self.knowledge)
         linked = tuple(
-            Entity(e.start, e.end, e.label, actor, e.score)
-            for e, actor in zip(entities, linking.ids, strict=True)
+            Entity(e.start, e.end, e.label, actor, e.score, chance)
+            for e, actor, chance in zip(entities, linking.ids, linking.scores, strict=True)
         )
         return linked, linking.actors
 
@@ -270,7 +270,7 @@ class Analyzer:
 
     def _read(self, text: str, workers: Executor | None = None) -> Encoding:
         if not isinstance(text, str):
-            raise InputError("C002", f"the text is a {type(text).__name__}, not a str. Decode bytes first.")
+            raise InputError("C020", f"the text is a {type(text).__name__}, not a str. Decode bytes first.")
         config = self.model.config
         return encode_text(
             text,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
-from commentary_nlp.model_files import model_folder
+from commentary_nlp.model_files import model_folder, shipped_models
 
 FORMAT = 1
 CONFIG = "config.json"
@@ -104,14 +105,30 @@ def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int 
     one of its files cannot be read, MissingExtra where the backend is not installed.
     """
     if backend not in BACKENDS:
-        raise InputError("C003", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
+        raise InputError("C024", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
     if threads is not None and threads < 1:
-        raise InputError("C006", f"threads is {threads}. Give at least 1, or None for every processor.")
-    path = Path(name_or_path)
-    folder = path if (path / CONFIG).is_file() else model_folder(str(name_or_path))
+        raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
+    folder = _folder_of(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
+
+
+def _folder_of(name_or_path: str | Path) -> Path:
+    if not isinstance(name_or_path, str | PathLike):
+        got = type(name_or_path).__name__
+        raise InputError("C020", f"the model is a {got}. Give a name such as 'default', or a folder.")
+    path = Path(name_or_path)
+    if (path / CONFIG).is_file():
+        return path
+    if path.is_dir() and str(name_or_path) not in shipped_models():
+        held = ", ".join(sorted(part.name for part in path.iterdir())[:8]) or "nothing"
+        raise ModelError(
+            "C101",
+            f"{path} is no model folder: it has no {CONFIG} (it holds {held}). A folder that the training "
+            "wrote becomes one by scripts/export_model.py.",
+        )
+    return model_folder(str(name_or_path))
 
 
 def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:

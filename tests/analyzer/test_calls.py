@@ -59,7 +59,7 @@ def test_presence_has_a_probability_for_every_sentence_and_device(analyzer: Anal
     assert all(0 <= chance <= 1 for sentence in found for chance in sentence.values())
 
 
-@pytest.mark.parametrize(("target", "code"), [("", "C004"), (" \n", "C004"), ("关税" * 200, "C005")])
+@pytest.mark.parametrize(("target", "code"), [("", "C021"), (" \n", "C021"), ("关税" * 200, "C022")])
 def test_targets_that_cannot_be_asked(analyzer: Analyzer, target: str, code: str) -> None:
     with pytest.raises(commentary_nlp.InputError) as caught:
         analyzer.stance(SHORT[0], target)
@@ -68,17 +68,17 @@ def test_targets_that_cannot_be_asked(analyzer: Analyzer, target: str, code: str
 
 @pytest.mark.parametrize("text", [None, b"\xe4\xb8\xad", 7, ["a"]], ids=["none", "bytes", "number", "list"])
 def test_what_is_no_text_is_named(analyzer: Analyzer, text: object) -> None:
-    with pytest.raises(commentary_nlp.InputError, match=rf"C002.*{type(text).__name__}"):
+    with pytest.raises(commentary_nlp.InputError, match=rf"C020.*{type(text).__name__}"):
         analyzer(text)  # type: ignore[arg-type]
 
 
 def test_a_batch_size_below_one_is_refused(analyzer: Analyzer) -> None:
-    with pytest.raises(commentary_nlp.InputError, match="C006"):
+    with pytest.raises(commentary_nlp.InputError, match="C023"):
         list(analyzer.pipe(SHORT, batch_size=0))
 
 
 def test_an_unknown_backend_is_refused() -> None:
-    with pytest.raises(commentary_nlp.InputError, match=r"C003.*'tensorflow'.*onnx"):
+    with pytest.raises(commentary_nlp.InputError, match=r"C024.*'tensorflow'.*onnx"):
         commentary_nlp.load(backend="tensorflow")
 
 
@@ -97,7 +97,7 @@ def test_the_shortest_way_gives_the_same(analyzer: Analyzer, model: Path) -> Non
 
 
 def test_one_text_is_no_stream(analyzer: Analyzer) -> None:
-    with pytest.raises(commentary_nlp.InputError, match="C002"):
+    with pytest.raises(commentary_nlp.InputError, match="C020"):
         list(analyzer.pipe(SHORT[0]))
 
 
@@ -105,3 +105,22 @@ def test_a_name_repeated_without_end_is_no_mention(analyzer: Analyzer) -> None:
     result = analyzer("美国" * 600)
     assert_sound(result, "美国" * 600)
     assert all(entity.end - entity.start <= 60 for entity in result.entities)
+
+
+def test_a_folder_that_is_no_model_says_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "weights.bin").write_bytes(b"x")
+    with pytest.raises(commentary_nlp.ModelError, match=r"no model folder.*config\.json.*weights\.bin"):
+        commentary_nlp.load(tmp_path)
+
+
+@pytest.mark.parametrize("model", [None, 3, b"default", ["default"]])
+def test_a_model_of_another_type_is_refused(model: object) -> None:
+    with pytest.raises(commentary_nlp.InputError, match=rf"C020.*{type(model).__name__}"):
+        commentary_nlp.load(model)  # type: ignore[arg-type]
+
+
+def test_every_mention_has_the_probability_of_its_actor(analyzer: Analyzer) -> None:
+    result = analyzer("央行加息，美联储主席在华盛顿说，巴方尚未回应。")
+    assert result.entities
+    assert all(e.actor_score is not None and 0 <= e.actor_score <= 1 for e in result.entities)
+    assert result.to_dict()["scores"]["actors"] == [round(e.actor_score, 4) for e in result.entities]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fake_analyzer import TEXT, FakeAnalyzer
 
+import commentary_nlp
 from commentary_nlp.cli import main
 from commentary_nlp.commentary import Commentary
 
@@ -34,6 +35,44 @@ def test_the_output_file_is_written_whole(loaded: list[FakeAnalyzer], article: P
     assert main(["analyze", str(article), "-f", "json", "-o", str(target)]) == 0
     assert json.loads(target.read_text(encoding="utf-8"))["id"] == "article"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["article.txt", "result.json"]
+
+
+def test_jsonl_is_one_line(
+    loaded: list[FakeAnalyzer], article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(article), "--format", "jsonl"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1 and Commentary.from_json(out).id == "article"
+
+
+def test_a_named_encoding_is_used(
+    loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(BIG5.encode("big5hkscs"))
+    assert main(["analyze", str(path), "-f", "json", "--encoding", "big5hkscs"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["text"] == BIG5 and err == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("klingon", "[C005] the encoding 'klingon'"), ("ascii", "[C002]")]
+)
+def test_an_encoding_that_does_not_fit_is_named(
+    loaded: list[FakeAnalyzer],
+    article: Path,
+    capsys: pytest.CaptureFixture[str],
+    encoding: str,
+    words: str,
+) -> None:
+    assert main(["analyze", str(article), "--encoding", encoding]) == 2
+    err = capsys.readouterr().err
+    assert words in err and err.count("\n") == 1 and loaded == []
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"{commentary_nlp.__version__}\n"
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,16 @@ from commentary_nlp.commentary import (
     Stance,
     StanceScore,
 )
-from commentary_nlp.commentary.doc import make_doc
+from commentary_nlp.commentary.doc import make_doc, set_sentences
 from commentary_nlp.errors import InputError
 
 NLP = spacy.blank("zh")
 RESULT = Commentary(
     text="中美谈判。 访华的贝森特\n\n说：稀土😀重要",
     entities=(
-        Entity(0, 1, "GPE", "中国", 0.123456789),
+        Entity(0, 1, "GPE", "中国", 0.123456789, 0.6),
         Entity(1, 2, "GPE", "美国"),
-        Entity(7, 8, "GPE", "中国", 0.5),
+        Entity(7, 8, "GPE", "中国", 0.5, 1.0),
         Entity(9, 12, "PERSON", "贝森特", 0.75),
         Entity(16, 18, "COMMODITY", None, 1.0),
     ),
@@ -53,6 +53,19 @@ def test_a_result_comes_back_from_its_doc() -> None:
         ("华", "中国"),
     ]
     assert Commentary.from_doc(doc) == RESULT
+
+
+def test_sentences_are_those_of_the_record() -> None:
+    doc = RESULT.to_doc(NLP.vocab)
+    assert [sent.text.strip() for sent in doc.sents] == [RESULT.text[s:e] for s, e in RESULT.sentences]
+
+
+def test_sentences_that_are_set_stay() -> None:
+    doc = NLP("美方让步。中方欢迎。")
+    for token in doc:
+        token.is_sent_start = token.i == 3
+    set_sentences(doc, [(0, 5), (5, 10)])
+    assert [sent.start for sent in doc.sents] == [0, 3]
 
 
 def test_a_docbin_and_bytes_lose_nothing() -> None:

@@ -20,6 +20,7 @@ RECORD: dict[str, Any] = {
     "rhetoric": [[4, 6, "metaphor"]],
     "scores": {
         "entities": [0.9, 0.8, None],
+        "actors": [1.0, 0.7, None],
         "stances": [{"favor": 0.1, "against": 0.8, "neutral": 0.1, "abstained": False}],
         "document_stances": {"美国": {"score": 0.6, "evidence": [0]}},
         "rhetoric": [0.5],
@@ -94,6 +95,8 @@ BAD: list[tuple[str, Any, str, str]] = [
     ("scores/rhetoric", [0.5, 0.5], "C017", "scores.rhetoric: 2 instead of a list of 1, one for each row"),
     ("scores/rhetoric/0", 1.5, "C017", "scores.rhetoric[0]: 1.5 is neither a probability"),
     ("scores/entities/0", float("nan"), "C017", "nan is neither a probability"),
+    ("scores/actors", [0.5], "C017", "scores.actors: 1 instead of a list of 3, one for each row"),
+    ("scores/actors/1", -0.1, "C017", "scores.actors[1]: -0.1 is neither a probability"),
     ("scores/entities/0", "0.5", "C017", "'0.5' is neither a probability"),
     ("scores/stances/0", {"favor": 1.0}, "C017", "is not {favor, against, neutral, abstained}"),
     ("scores/stances/0", {**SCORE, "favor": 0.9}, "C017", "sum to 1.8000, not to 1"),

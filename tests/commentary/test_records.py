@@ -60,7 +60,7 @@ def commentaries(draw: st.DrawFn) -> Commentary:
     for start, end in zip(cuts[::2], cuts[1::2], strict=False):
         label = draw(st.sampled_from(ENTITY_LABELS))
         actor = draw(st.sampled_from([None, *actor_ids])) if label in ACTOR_LABELS else None
-        entities.append(Entity(start, end, label, actor, draw(score)))
+        entities.append(Entity(start, end, label, actor, draw(score), draw(score)))
     span = st.tuples(st.integers(0, len(text) - 1), st.integers(1, 9)).map(
         lambda pair: (pair[0], min(sum(pair), len(text)))
     )
@@ -193,6 +193,7 @@ def test_rows_that_share_a_key_are_refused() -> None:
     [
         ("{", r"\[C011\] record line 7: not JSON"),
         ('{"text": "甲", "text": "乙"}', r"\[C011\] record line 7: not JSON: key 'text' stands twice"),
+        (None, r"\[C011\] record line 7: not JSON"),
         ('["text"]', r"\[C016\] record line 7: record: is a list, not an object"),
     ],
 )

@@ -37,6 +37,7 @@ def test_the_pipeline_sets_every_attribute(nlp: Language) -> None:
         ("稀土", "COMMODITY", ""),
     ]
     assert doc.spans["entities"].attrs["scores"] == [0.75] * 5
+    assert [sent.text for sent in doc.sents] == [TEXT]
     assert [(span.text, span.label_) for span in doc.spans["rhetoric"]] == [
         ("大棒", "metaphor"),
         ("大棒", "loaded_language"),

@@ -49,7 +49,7 @@ def test_the_longest_target_passes_and_one_more_is_refused(
     read = encode_text(TEXTS[0], toy_tokenizer, backend)
     ids = toy_tokenizer.ids("方国" * LONGEST_TARGET)
     assert score_target(read, ids[:LONGEST_TARGET], backend, {}).shape == (3,)
-    with pytest.raises(InputError, match=rf"C005.*{LONGEST_TARGET + 1} pieces, at most {LONGEST_TARGET}"):
+    with pytest.raises(InputError, match=rf"C022.*{LONGEST_TARGET + 1} pieces, at most {LONGEST_TARGET}"):
         score_target(read, ids[: LONGEST_TARGET + 1], backend, {})
-    with pytest.raises(InputError, match="C004"):
+    with pytest.raises(InputError, match="C021"):
         score_target(read, [], backend, {})

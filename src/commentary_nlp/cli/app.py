@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from commentary_nlp import __version__
 from commentary_nlp.cli import corpus, models
 from commentary_nlp.cli.analyze import analyze
 from commentary_nlp.cli.evaluate import evaluate
@@ -15,6 +18,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Read Chinese political and economic commentary: entities, actors, stance, rhetoric."""
+
+
 app.command()(analyze)
 app.command()(evaluate)
 app.add_typer(corpus.app, name="corpus")

@@ -1,7 +1,7 @@
 """Text from a file or standard input, with the encoding that it was read in.
 
 C001  missing, a folder, or not readable    C003  empty or only white space
-C002  binary, or no encoding fits
+C002  binary, or no encoding fits           C005  an encoding that Python does not know
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ class TextInput:
     id: str | None
 
 
-def read_text_input(source: str) -> TextInput:
+def read_text_input(source: str, encoding: str | None = None) -> TextInput:
     """The text of the file `source`, or of standard input for `-`.
 
-    Read as UTF-8, with or without byte order mark, UTF-16 with one, or GB18030, in this order, each
-    strictly: no character is replaced or dropped. Raises InputError C001-C003, in one line.
+    Read in `encoding` where one is given, and else as UTF-8, with or without byte order mark, UTF-16 with
+    one, or GB18030, in this order, each strictly: no character is replaced or dropped. Raises InputError
+    C001-C003 and C005, in one line.
     """
     name = "standard input" if source == STDIN else source
     raw = sys.stdin.buffer.read() if source == STDIN else _read_file(Path(source))
-    text, encoding = _decode(raw, name)
+    text, encoding = _decode(raw, name) if encoding is None else _decode_as(raw, encoding, name)
     if not any(unicodedata.category(char)[0] not in "ZC" for char in text):
         raise InputError("C003", f"{name} is empty. Give a text of at least one character.")
     return TextInput(text, encoding, name, None if source == STDIN else Path(source).stem)
@@ -80,7 +81,19 @@ def _decode(raw: bytes, name: str) -> tuple[str, str]:
             continue
         if _is_plausible(text, guessed=codec != "utf-8"):
             return text, label
-    raise InputError("C002", f"{name} is binary or neither UTF-8 nor GB18030. Save it as UTF-8.")
+    advice = "Save it as UTF-8, or name its encoding: --encoding big5hkscs."
+    raise InputError("C002", f"{name} is binary or neither UTF-8 nor GB18030. {advice}")
+
+
+def _decode_as(raw: bytes, encoding: str, name: str) -> tuple[str, str]:
+    try:
+        return raw.decode(encoding), codecs.lookup(encoding).name.upper()
+    except LookupError:
+        advice = "Name one that Python has, such as big5hkscs or gb18030."
+        raise InputError("C005", f"the encoding {encoding!r} is unknown. {advice}") from None
+    except UnicodeError as error:
+        where = f"byte {error.start} does not fit" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise InputError("C002", f"{name} is not {encoding}: {where}. Leave --encoding out.") from None
 
 
 def _is_plausible(text: str, *, guessed: bool) -> bool:

@@ -1,7 +1,8 @@
 """A Commentary as a spaCy Doc: what stands where, and the way back.
 
+    doc.sents                sentences, by the rule of the annotation guide
     doc.ents                 entities, `kb_id_` the actor id ("" for none)
-    doc.spans["entities"]    the same spans, `attrs["scores"]` their probabilities
+    doc.spans["entities"]    the same spans, `attrs["scores"]` and `attrs["actor_scores"]` their probabilities
     doc.spans["rhetoric"]    devices, `attrs["scores"]` likewise
     doc._.actors             {id: {kind, country, names}}
     doc._.stances            [{start, end, actor, label, holder, score}], offsets in characters
@@ -37,6 +38,7 @@ for _name in EXTENSIONS:
 def to_doc(commentary: Commentary, vocab: Vocab) -> Doc:
     """The Doc that carries `commentary`; see `Commentary.to_doc`."""
     doc = make_doc(commentary.text, vocab)
+    set_sentences(doc, commentary.sentences)
     set_entities(doc, commentary.entities)
     set_actors(doc, commentary.actors)
     set_stances(doc, commentary.stances, commentary.document_stances)
@@ -72,6 +74,22 @@ def make_doc(text: str, vocab: Vocab) -> Doc:
     return Doc(vocab, words=words, spaces=spaces)
 
 
+def set_sentences(doc: Doc, sentences: Iterable[tuple[int, int]]) -> None:
+    """Begin a sentence of `doc.sents` at the first token at or behind each start; white space ends one.
+
+    A Doc whose sentences are set already keeps them.
+    """
+    if doc.has_annotation("SENT_START"):
+        return
+    starts = iter([start for start, _ in sentences])
+    coming = next(starts, None)
+    for token in doc:
+        begins = coming is not None and token.idx + len(token) > coming
+        token.is_sent_start = begins or token.i == 0
+        while coming is not None and token.idx + len(token) > coming:
+            coming = next(starts, None)
+
+
 def set_entities(doc: Doc, entities: Sequence[Entity]) -> None:
     """Put `entities` in `doc.ents` and `doc.spans["entities"]`, in place of what stands there.
 
@@ -80,22 +98,27 @@ def set_entities(doc: Doc, entities: Sequence[Entity]) -> None:
     spans = [_span(doc, e.start, e.end, e.label, e.actor or "") for e in entities]
     doc.ents = tuple(spans)
     _set_group(doc, "entities", spans, [e.score for e in entities])
+    doc.spans["entities"].attrs["actor_scores"] = [
+        None if e.actor_score is None else float(e.actor_score) for e in entities
+    ]
 
 
 def get_entities(doc: Doc) -> tuple[Entity, ...]:
     """The entities of `doc.ents`, with the scores of `doc.spans["entities"]` where those know the span."""
-    known: dict[tuple[int, int, str], float | None] = {}
+    known: dict[tuple[int, int, str], tuple[float | None, float | None]] = {}
     if "entities" in doc.spans:
         group = doc.spans["entities"]
         spans = [(span.start_char, span.end_char, span.label_) for span in group]
-        known = dict(zip(spans, group.attrs.get("scores", ()), strict=False))
+        none = [None] * len(spans)
+        scores = (group.attrs.get("scores") or none, group.attrs.get("actor_scores") or none)
+        known = dict(zip(spans, zip(*scores, strict=False), strict=False))
     return tuple(
         Entity(
             span.start_char,
             span.end_char,
             span.label_,
             span.kb_id_ or None,
-            known.get((span.start_char, span.end_char, span.label_)),
+            *known.get((span.start_char, span.end_char, span.label_), (None, None)),
         )
         for span in doc.ents
     )
@@ -161,6 +184,7 @@ def from_doc(doc: Doc) -> Commentary:
         "rhetoric": [[span.start_char, span.end_char, span.label_] for span in group],
         "scores": {
             "entities": [e.score for e in entities],
+            "actors": [e.actor_score for e in entities],
             "stances": [row.pop("score", None) for row in stances],
             "document_stances": {
                 actor: {"score": row["score"], "evidence": row["evidence"]} for actor, row in overall.items()

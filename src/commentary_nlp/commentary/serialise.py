@@ -63,13 +63,16 @@ def _is_result(commentary: Commentary) -> bool:
         "model" in commentary.meta
         or bool(commentary.actors)
         or any(row.score is not None for row in rows)
+        or any(entity.actor_score is not None for entity in commentary.entities)
         or any(row.evidence for row in commentary.document_stances)
     )
 
 
 def _scores(commentary: Commentary) -> dict[str, Any]:
+    actors = [_rounded(e.actor_score) for e in commentary.entities]
     return {
         "entities": [_rounded(e.score) for e in commentary.entities],
+        **({"actors": actors} if any(score is not None for score in actors) else {}),
         "stances": [_stance_score(s.score) for s in commentary.stances],
         "document_stances": {
             d.actor: {"score": _rounded(d.score), "evidence": list(d.evidence)}
@@ -117,8 +120,12 @@ def from_dict(data: Mapping[str, Any], *, where: str | None = None) -> Commentar
     return Commentary(
         text=data["text"],
         entities=tuple(
-            Entity(start, end, label, actor, score)
-            for (start, end, label, actor), score in _scored(data.get("entities", ()), scores.get("entities"))
+            Entity(*row, score, actor_score)
+            for (row, score), (_, actor_score) in zip(
+                _scored(data.get("entities", ()), scores.get("entities")),
+                _scored(data.get("entities", ()), scores.get("actors")),
+                strict=True,
+            )
         ),
         stances=tuple(
             Stance(**row, score=None if score is None else StanceScore(**score))
@@ -185,7 +192,7 @@ def from_json(line: str, *, where: str | None = None) -> Commentary:
     """The record held in one JSON object; see `Commentary.from_json`."""
     try:
         data = json.loads(line, object_pairs_hook=_no_duplicates)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise InputError(
             "C011", f"record {where or '(unnamed)'}: not JSON: {error}. One JSON object a line is expected."
         ) from error

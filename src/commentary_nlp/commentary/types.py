@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Entity:
     """One mention: `text[start:end]`, its type and the actor it names, if any.
 
-    `score` is the calibrated probability (0-1) that span and label are right,
-    or None in gold data.
+    `score` is the calibrated probability (0-1) that span and label are right, `actor_score` that the actor
+    is, where the name may mean several or is a mere setting; None in gold data.
     """
 
     start: int
@@ -27,6 +27,7 @@ class Entity:
     label: str
     actor: str | None = None
     score: float | None = None
+    actor_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,10 +164,10 @@ class _RecordCheck(FaultList):
     def check_scores(self) -> None:
         scores = self.table("scores")
         for key in scores:
-            if key not in ("entities", "stances", "document_stances", "rhetoric"):
+            if key not in ("entities", "actors", "stances", "document_stances", "rhetoric"):
                 self.add("C016", f"scores.{key}", "unknown key")
-        for key in ("entities", "stances", "rhetoric"):
-            values, rows = scores.get(key, None), self.record.get(key, [])
+        for key in ("entities", "actors", "stances", "rhetoric"):
+            values, rows = scores.get(key, None), self.record.get("entities" if key == "actors" else key, [])
             if values is None or not isinstance(rows, list | tuple):
                 continue
             if not isinstance(values, list | tuple) or len(values) != len(rows):

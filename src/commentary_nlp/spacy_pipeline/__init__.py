@@ -2,7 +2,7 @@
 
 | component             | sets                                                          |
 |-----------------------|---------------------------------------------------------------|
-| `commentary_encoder`  | `doc.spans["words"]`; encodes in batches for the others       |
+| `commentary_encoder`  | `doc.sents`, `doc.spans["words"]`; encodes in batches         |
 | `commentary_entities` | `doc.ents`, `doc.spans["entities"]`                           |
 | `commentary_actors`   | `ent.kb_id_`, `doc._.actors`                                  |
 | `commentary_stances`  | `doc._.stances`, `doc._.document_stances`                     |

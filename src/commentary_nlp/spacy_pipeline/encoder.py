@@ -10,16 +10,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch, raise_error
 
-from commentary_nlp.commentary.doc import set_words
+from commentary_nlp.commentary.doc import set_sentences, set_words
 from commentary_nlp.errors import ModelError
 from commentary_nlp.spacy_pipeline.component import DEFAULTS, Component
-from commentary_nlp.text import words
+from commentary_nlp.text import sentences, words
 
 ErrorHandler = Callable[[str, Any, list[Doc], Exception], Any]
 
 
 class EncoderComponent(Component):
-    """Reads the text once for all components and sets `doc.spans["words"]` and `doc._.commentary`.
+    """Reads the text once for all components; sets `doc.sents`, `doc.spans["words"]`, `doc._.commentary`.
 
     The other components work without it, one text at a time; with it, `nlp.pipe` encodes
     `encode_batch` texts together. Words are left out where the segmentation model is not installed.
@@ -34,7 +34,8 @@ class EncoderComponent(Component):
         self._error_handler: ErrorHandler = raise_error
 
     def annotate(self, doc: Doc, encoding: Any) -> None:
-        """Set the words."""
+        """Set sentences and words."""
+        set_sentences(doc, sentences(doc.text))
         if not self.segment:
             return
         try:
@@ -79,7 +80,7 @@ class EncoderComponent(Component):
 
 @Language.factory(
     "commentary_encoder",
-    assigns=["doc.spans", "doc._.commentary"],
+    assigns=["doc.sents", "doc.spans", "doc._.commentary"],
     default_config={**DEFAULTS, "encode_batch": 8, "segment": True},
 )
 def make_encoder(

@@ -31,10 +31,10 @@ def score_target(
     Raises InputError for a target that is empty or longer than LONGEST_TARGET pieces.
     """
     if not target:
-        raise InputError("C004", "the target is empty. Name what the stance is asked toward.")
+        raise InputError("C021", "the target is empty. Name what the stance is asked toward.")
     if len(target) > LONGEST_TARGET:
         raise InputError(
-            "C005",
+            "C022",
             f"the target has {len(target)} pieces, at most {LONGEST_TARGET} are read. "
             "Ask with a shorter one.",
         )
