@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commentary_nlp.actors import Lexicon
 from commentary_nlp.training import label_maps
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,13 +25,21 @@ def test_links_lead_to_files(page: str) -> None:
     assert missing == []
 
 
-def test_the_front_page_runs(model: Path) -> None:
+@pytest.mark.parametrize("page", ["docs/index.md", "README.md", "README.zh.md"])
+def test_the_front_pages_run(model: Path, page: str) -> None:
     if model.parent.name not in ("models", "_models"):
         pytest.skip("another model than the shipped one is under test")
-    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "index.md").read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS.parent / page).read_text("utf-8"), re.DOTALL)
     assert blocks
     for block in blocks:
-        exec(compile(block, "index.md", "exec"), {})
+        exec(compile(block, page, "exec"), {})
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_lexicon_shown_can_be_read(page: str, tmp_path: Path) -> None:
+    (lines,) = re.findall(r"```json\n(.*?)```", (DOCS.parent / page).read_text("utf-8"), re.DOTALL)
+    (tmp_path / "own.jsonl").write_text(lines, "utf-8")
+    assert [entry.entry.id for entry in Lexicon.read(tmp_path / "own.jsonl").entries] == ["云岭电池"]
 
 
 @pytest.mark.parametrize("name", SETS)
