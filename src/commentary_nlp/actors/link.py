@@ -35,12 +35,24 @@ _CUT_SHORT: Final = (("州", "GPE"), ("邮报", "ORG"), ("时报", "ORG"))
 """Words after a place that make it another name: 华盛顿 + 州, 华盛顿 + 邮报."""
 
 
+_MEASURED: Final = {
+    "AGENCY": {0.6: 0.74, 0.65: 0.82, 0.7: 0.74, 0.75: 0.75, 0.8: 0.92, 0.85: 0.92, 0.9: 0.65, 0.98: 0.96},
+    "GPE": {0.8: 0.81, 0.9: 0.82, 0.98: 0.83},
+    "ORG": {0.75: 0.95, 0.9: 0.8},
+    "PERSON": {0.75: 0.89},
+    None: {0.7: 0.93, 0.85: 0.92},
+}
+"""Kind of the actor (None: no actor) and score of the rule to the share that was right in the train documents
+of the corpus, where it differs and at least twenty mentions tell. What a country's name mostly hides is that
+it may be a mere setting; of a body's, that the text means another country's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Linking:
     """The actors of a text.
 
     `ids` and `scores` are aligned with the mentions asked about: an actor id or None, and the probability
-    (0-1, set by rule) that it is right. `actors` are in the order of their first mention.
+    (0-1, counted rule by rule on the corpus) that it is right. `actors` are in the order of their first mention.
     """
 
     ids: tuple[str | None, ...]
@@ -76,7 +88,9 @@ def link(text: str, mentions: Sequence[Mention], knowledge: Knowledge | None = N
     scores = [1.0] * len(mentions)
     actors: dict[str, Actor] = {}
     for index, choice in zip(order, choices, strict=True):
-        scores[index] = choice.score
+        label = mentions[index][2]
+        if label in ACTOR_LABELS:
+            scores[index] = _MEASURED[label if choice.option else None].get(choice.score, choice.score)
         if choice.option is None:
             continue
         ids[index] = choice.option.id
