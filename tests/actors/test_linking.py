@@ -241,6 +241,13 @@ def test_mentions_may_come_in_any_order(read: Read) -> None:
     assert link(text, mentions[::-1]).ids == forward[::-1]
 
 
+def test_the_party_in_power_is_that_of_the_country_in_view(read: Read) -> None:
+    text, mentions = read("[賴清德|P]在[臺灣|G]說，[執政黨|A]沒有退路，[在野黨|A]不願配合。")
+    assert link(text, mentions).ids[2:] == ("民进党", "国民党")
+    text, mentions = read("[韩国|G]国会里，[执政党|A]态度强硬。")
+    assert link(text, mentions).ids[1] == "共同民主党"
+
+
 def test_scores_are_probabilities_and_lower_where_the_name_is_ambiguous(read: Read) -> None:
     text, mentions = read("[美联储|A]。[央行|A]")
     sure, unsure = link(text, mentions).scores
