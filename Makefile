@@ -8,7 +8,7 @@ RUN_TIME := .venv/.run-time.stamp
 DEVELOPMENT := .venv/.development.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check bench clean
+.PHONY: help env demo test check corpus bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -26,6 +26,9 @@ check: $(DEVELOPMENT)  ## lint, format, types
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict src
 
+corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
+	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
+
 bench: $(DEVELOPMENT)  ## the figures of the README, measured here
 	$(PY) benchmarks/run.py
 
@@ -41,5 +44,5 @@ $(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
 	@touch $@
 
 $(DEVELOPMENT): $(RUN_TIME)
-	$(PIP) --editable '.[train,dev]'
+	$(PIP) --editable '.[train,plot,dev]'
 	@touch $@

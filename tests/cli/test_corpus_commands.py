@@ -80,15 +80,63 @@ def test_stats_and_agreement_in_both_formats(corpus: Path, capsys: pytest.Captur
         assert "Rhetoric" in capsys.readouterr().out
 
 
+def test_splits_stand_beside_one_another(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [corpus.with_name(f"{name}.jsonl") for name in ("train", "dev")]
+    for number, file in enumerate(files):
+        text = json.loads(corpus.read_text(encoding="utf-8"))
+        text["meta"] = {"author_group": f"column-{number}"}
+        text["text"] = text["text"].replace("笑", "笑哭"[number])
+        text["text"] = text["text"][: len(text["text"]) - number]
+        text["stances"] = [row for row in text["stances"] if row["end"] <= len(text["text"])]
+        file.write_text(json.dumps(text), encoding="utf-8")
+    assert main(["corpus", "stats", *map(str, files)]) == 1  # they share 13-grams
+    assert "[C042]" in capsys.readouterr().out
+    files[1].write_text(
+        json.dumps({"id": "b", "text": "日本不语。", "meta": {"author_group": "column-2"}}), encoding="utf-8"
+    )
+    assert main(["corpus", "stats", *map(str, files)]) == 0
+    assert "majority label by name" in capsys.readouterr().out.lower()
+    assert main(["corpus", "stats", *map(str, files), "--floors", "--format", "json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert list(data["splits"]) == ["train", "dev"]
+    assert data["floors"][0] == {
+        "name": "documents", "asked": 400, "at_most": False, "found": 2, "met": False, "below": [],
+    }  # fmt: skip
+
+
+def test_a_plot_is_written_beside_the_tables(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("matplotlib")
+    target = tmp_path / "labels.svg"
+    assert main(["corpus", "stats", str(corpus), "--plot", str(target)]) == 0
+    assert "Rhetoric" in capsys.readouterr().out
+    assert target.read_text(encoding="utf-8").startswith("<?xml")
+
+
 def test_convert_says_what_the_target_cannot_hold(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    target = tmp_path / "corpus.bio"
-    assert main(["corpus", "convert", str(corpus), str(target), "--from", "records", "--to", "conll"]) == 0
+    target = tmp_path / "corpus.txt"
+    assert main(["corpus", "convert", str(corpus), "-o", str(target), "--to", "conll"]) == 0
     assert capsys.readouterr().err == (
         f"1 documents -> {target}\nnot held by the format conll: 3 stances, 1 document stances, 1 devices\n"
     )
     assert target.read_text(encoding="utf-8").startswith("# id = asean\n东\tB-GPE\t东盟\n")
+
+
+def test_convert_there_and_back_by_the_endings(corpus: Path, tmp_path: Path) -> None:
+    table, back = tmp_path / "corpus.parquet", tmp_path / "back.jsonl"
+    assert main(["corpus", "convert", str(corpus), "-o", str(table)]) == 0
+    assert main(["corpus", "convert", str(table), "-o", str(back)]) == 0
+    assert back.read_bytes() == corpus.read_bytes()
+
+
+def test_an_ending_that_stands_for_no_format_is_refused(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["corpus", "convert", str(corpus), "-o", str(tmp_path / "corpus.json")]) == 2
+    assert "no format has this ending" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

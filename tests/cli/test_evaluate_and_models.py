@@ -36,6 +36,28 @@ def test_predictions_are_scored_without_a_model(
     assert loaded == []
 
 
+def test_swaps_are_scored_in_pairs(
+    loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stance = {"start": 0, "end": 8, "actor": "特朗普", "holder": "author"}
+    records = [
+        {
+            "id": side,
+            "text": text,
+            "stances": [{**stance, "label": label}],
+            "meta": {"pair": "s1", "side": side, "kind": "replaced"},
+        }
+        for side, text, label in (("a", "特朗普赢得难看。", "against"), ("b", "特朗普赢得漂亮。", "favor"))
+    ]
+    path = tmp_path / "swaps.jsonl"
+    path.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
+    assert main(["evaluate", str(path), "--swaps", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["both_right"], data["twins_right"], data["wrong"]) == (0.0, 0.5, ["s1"])
+    assert main(["evaluate", str(path), "--swaps"]) == 0
+    assert "replaced" in capsys.readouterr().out
+
+
 def test_faulty_gold_is_refused_before_a_model_is_loaded(
     loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

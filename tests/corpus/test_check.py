@@ -140,6 +140,13 @@ def test_a_single_line_is_no_headline(end: str) -> None:
     assert record_faults(record, "x") == []
 
 
+@pytest.mark.parametrize(
+    ("layers", "count"), [(["entities", "stances"], 0), (["document_stances"], 1), ("none", 1)]
+)
+def test_layers_that_were_not_annotated_miss_nothing(layers: object, count: int) -> None:
+    assert len(faults(lambda r: r.update(document_stances={}, meta={"layers": layers}))) == count
+
+
 def test_one_fault_hides_no_other() -> None:
     def spoil(record: dict[str, Any]) -> None:
         record["entities"][1] = [6, 800, "GPE", "欧盟"]

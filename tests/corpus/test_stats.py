@@ -71,3 +71,24 @@ def test_the_table_fits_and_lists_frequent_actors() -> None:
     table = stats([FIRST, SECOND]).table(min_documents=2)
     assert "欧盟" in table
     assert "欧盟" not in stats([FIRST, SECOND]).table(min_documents=3)
+
+
+def test_an_actor_with_one_label_and_a_near_duplicate_are_flagged() -> None:
+    table = stats([FIRST, SECOND]).table(min_documents=1)
+    assert "! " in next(line for line in table.splitlines() if line.startswith("first and second"))
+    assert "0.500" in next(line for line in table.splitlines() if line.startswith("欧盟"))
+    assert "! 1.000" in stats([FIRST]).table(min_documents=1)
+
+
+def test_documents_are_counted_by_register_and_topic() -> None:
+    cells = [("speech", "chips"), ("speech", "chips"), ("editorial", "energy")]
+    documents = [
+        Commentary("无话。", id=str(n), meta={"register": register, "topic": topic})
+        for n, (register, topic) in enumerate(cells)
+    ]
+    found = stats([*documents, FIRST])
+    assert found.cells == {("editorial", "energy"): 1, ("speech", "chips"): 2}
+    table = found.table()
+    assert "registers: 1 editorial; 2 speech" in table
+    assert any(line.split() == ["chips", "2", "2"] for line in table.splitlines())
+    assert "registers:" not in stats([FIRST]).table()

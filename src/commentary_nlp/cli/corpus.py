@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commentary_nlp.cli.output import Format, echo_report
+
+if TYPE_CHECKING:
+    from commentary_nlp.corpus import SplitStats
 
 
 class CorpusFormat(str, enum.Enum):
@@ -20,6 +23,7 @@ class CorpusFormat(str, enum.Enum):
     brat = "brat"
     conll = "conll"
     docbin = "docbin"
+    datasets = "datasets"
 
 
 app = typer.Typer(help="Resolve, check, count, compare and convert annotated corpora.", no_args_is_help=True)
@@ -73,16 +77,53 @@ def check(file: Annotated[Path, typer.Argument(help="JSONL corpus, plain or gzip
 
 @app.command()
 def stats(
-    file: Annotated[Path, typer.Argument(help="JSONL corpus, plain or gzip.")],
+    files: Annotated[list[Path], typer.Argument(help="JSONL corpus, or one for each split, train first.")],
     format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
     min_documents: Annotated[int, typer.Option(help="Actors in fewer documents are not listed.")] = 10,
+    floors: Annotated[
+        bool, typer.Option("--floors", help="Compare with what this library's corpus must hold.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw labels and actors: .png or .svg.")] = None,
 ) -> None:
-    """Count labels, show how far names give stance away, and find near-duplicates."""
-    from commentary_nlp.corpus import read_records
+    """Count labels, show how far names give stance away, and find near-duplicates.
+
+    Splits are named by their files: train.jsonl is train. With several files exit code 1 means that an author
+    group or a near duplicate stands on two sides, or with --floors that a floor is missed.
+    """
+    from commentary_nlp.corpus import read_records, split_stats
     from commentary_nlp.corpus import stats as count
 
-    found = count(read_records(file))
+    splits = {name: read_records(file) for name, file in zip(_split_names(files), files, strict=True)}
+    if plot is not None or floors or len(files) > 1:
+        together = split_stats(splits)
+    if plot is not None:
+        from commentary_nlp.corpus.plot import plot as draw
+
+        draw(together, plot)
+    if floors or len(files) > 1:
+        raise typer.Exit(_echo_splits(together, format, min_documents, floors))
+    found = count(splits.popitem()[1])
     echo_report(found.to_dict(), found.table(min_documents=min_documents), format)
+
+
+def _split_names(files: list[Path]) -> list[str]:
+    """The file names without their endings; whole paths where two of them would be the same."""
+    names = [file.name.partition(".")[0] for file in files]
+    return names if len(set(names)) == len(names) else [str(file) for file in files]
+
+
+def _echo_splits(found: SplitStats, form: Format, min_documents: int, with_floors: bool) -> int:
+    from commentary_nlp.corpus import floors as floors_of
+    from commentary_nlp.corpus.floors import missed
+    from commentary_nlp.corpus.splits_table import floor_text
+
+    data, table = found.to_dict(), found.table(min_documents=min_documents)
+    given = floors_of(found) if with_floors else ()
+    if with_floors:
+        data["floors"] = [floor.to_dict() for floor in given]
+        table += "\n" + floor_text(given)
+    echo_report(data, table, form)
+    return 1 if found.faults() or missed(given) else 0
 
 
 @app.command()
@@ -102,16 +143,28 @@ def agreement(
 
 @app.command()
 def convert(
-    source: Annotated[Path, typer.Argument(help="File, or folder for brat.")],
-    target: Annotated[Path, typer.Argument(help="File to write, or folder for brat.")],
-    source_format: Annotated[CorpusFormat, typer.Option("--from", help="Format of the source.")],
-    target_format: Annotated[CorpusFormat, typer.Option("--to", help="Format of the target.")],
+    source: Annotated[Path, typer.Argument(help="File; a folder for brat, or for datasets.")],
+    target: Annotated[Path, typer.Option("-o", "--output", help="File or folder to write.")],
+    source_format: Annotated[
+        CorpusFormat | None, typer.Option("--from", help="Format of the source; else by its ending.")
+    ] = None,
+    target_format: Annotated[
+        CorpusFormat | None, typer.Option("--to", help="Format of the target; else by its ending.")
+    ] = None,
 ) -> None:
-    """Convert to and from other tools' formats; say what the target cannot hold."""
-    from commentary_nlp.corpus import convert as run
+    """Convert to and from other tools' formats; say what the target cannot hold.
 
-    done = run(source, target, source_format=source_format.value, target_format=target_format.value)
+    Endings that tell the format: .jsonl (records), .parquet (datasets), .spacy (docbin), .conll or .bio.
+    """
+    from commentary_nlp.corpus import convert as run
+    from commentary_nlp.corpus import guess_format
+
+    before, after = (
+        form.value if form else guess_format(path)
+        for form, path in ((source_format, source), (target_format, target))
+    )
+    done = run(source, target, source_format=before, target_format=after)
     typer.echo(f"{done.records} documents -> {target}", err=True)
     if done.left_out:
         lost = ", ".join(f"{count} {kind}" for kind, count in done.left_out.items())
-        typer.echo(f"not held by the format {target_format.value}: {lost}", err=True)
+        typer.echo(f"not held by the format {after}: {lost}", err=True)

@@ -23,6 +23,9 @@ def evaluate(
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="Score these records instead of running a model.")
     ] = None,
+    swaps: Annotated[
+        bool, typer.Option("--swaps", help="FILE holds pairs with exchanged actors: how many are both right?")
+    ] = False,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the report.")] = Format.table,
     model: ModelOption = "default",
     backend: BackendOption = Backend.onnx,
@@ -32,6 +35,7 @@ def evaluate(
     """Score a model on gold records: every task, per label, with support."""
     from commentary_nlp.corpus import read_records
     from commentary_nlp.evaluation import evaluate as score
+    from commentary_nlp.evaluation import evaluate_swaps
 
     if predictions is not None and lexicon is not None:
         raise typer.BadParameter(
@@ -46,5 +50,5 @@ def evaluate(
         analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
         predicted = list(analyzer.pipe(record.text for record in gold))
         echo_unused(lexicon, analyzer.lexicon)
-    report = score(gold, predicted)
+    report = evaluate_swaps(gold, predicted) if swaps else score(gold, predicted)
     echo_report(report.to_dict(), report.table(), format)

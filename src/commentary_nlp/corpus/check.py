@@ -40,7 +40,8 @@ def record_faults(data: Mapping[str, Any], record: str) -> list[Fault]:
     """Every fault of one record given as plain data; `record` names it in the report.
 
     First the format (as `Commentary.from_dict` asks), then what the annotation scheme asks of gold data. A
-    faulty row is left out of the checks that need it, so that one fault hides no other.
+    faulty row is left out of the checks that need it, so that one fault hides no other. Where `meta` lists
+    the `layers` that were annotated, without `document_stances`, none of these is missing.
     """
     found = find_faults(data)
     faults = [Fault(record, fault.code, str(fault)) for fault in found]
@@ -61,7 +62,14 @@ def record_faults(data: Mapping[str, Any], record: str) -> list[Fault]:
         for key in ("entities", "stances", "rhetoric")
     }
     documents = data.get("document_stances", {})
-    return faults + scheme_faults(record, text, sound, documents if isinstance(documents, Mapping) else {})
+    whole_text = documents if isinstance(documents, Mapping) else {}
+    skipped = not whole_text and _leaves_out(data.get("meta"), "document_stances")
+    return faults + scheme_faults(record, text, sound, None if skipped else whole_text)
+
+
+def _leaves_out(meta: object, layer: str) -> bool:
+    layers = meta.get("layers") if isinstance(meta, Mapping) else None
+    return isinstance(layers, list) and layer not in layers
 
 
 def _duplicates(records: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Fault]:

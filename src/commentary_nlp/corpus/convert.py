@@ -11,6 +11,16 @@ from commentary_nlp.corpus.faults import Fault, refuse
 from commentary_nlp.corpus.formats import FORMATS, Format
 from commentary_nlp.errors import InputError
 
+_SUFFIXES = {
+    ".jsonl": "records",
+    ".jsonl.gz": "records",
+    ".parquet": "datasets",
+    ".spacy": "docbin",
+    ".conll": "conll",
+    ".bio": "conll",
+}
+"""doccano, Label Studio and brat are named by hand: their files have endings that say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -69,6 +79,19 @@ def write_corpus(path: str | Path, records: Sequence[Commentary], form: str) -> 
 def convert(source: str | Path, target: str | Path, *, source_format: str, target_format: str) -> Conversion:
     """Read `source`, write `target`; raises InputError as `read_corpus` and `write_corpus` do."""
     return write_corpus(target, read_corpus(source, source_format), target_format)
+
+
+def guess_format(path: str | Path) -> str:
+    """The format that the ending of the name stands for.
+
+    Raises InputError (C052) where it stands for none.
+    """
+    name = Path(path).name.lower()
+    for suffix, form in _SUFFIXES.items():
+        if name.endswith(suffix):
+            return form
+    endings = ", ".join(f"{suffix} ({form})" for suffix, form in _SUFFIXES.items())
+    raise InputError("C052", f"{path}: no format has this ending. Name one, or use an ending of {endings}.")
 
 
 def _format(name: str) -> Format:

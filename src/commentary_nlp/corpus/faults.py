@@ -4,9 +4,10 @@ Codes beyond those of a single record (C010-C018, `commentary_nlp.commentary`):
 
 C040  a file that cannot be read         C045  an author row or document stance that is missing or extra
 C041  a line that is not JSON            C046  an actor or holder that is not mentioned
-C042  two records alike                  C050  a quoted annotation that does not fit its text
-C043  a stance span that is no sentence  C051  a folder without texts or annotations
-C044  a span with the wrong edges        C052  a file of another format that cannot be converted
+C042  two records alike                  C047  an author group on two sides of a split
+C043  a stance span that is no sentence  C050  a quoted annotation that does not fit its text
+C044  a span with the wrong edges        C051  a folder without texts or annotations
+                                         C052  a file of another format that cannot be converted
 """
 
 from __future__ import annotations

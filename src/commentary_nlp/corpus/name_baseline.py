@@ -38,7 +38,7 @@ class NameBaseline:
 
 def name_baseline(records: Sequence[Commentary]) -> NameBaseline:
     """The NameBaseline of the records."""
-    pairs = [(n, s.actor, s.label) for n, r in enumerate(records) for s in r.stances if s.holder == AUTHOR]
+    pairs = _author_pairs(records)
     by_actor: dict[str, Counter[str]] = defaultdict(Counter)
     by_document: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for number, actor, label in pairs:
@@ -53,6 +53,24 @@ def name_baseline(records: Sequence[Commentary]) -> NameBaseline:
     return NameBaseline(
         _macro_f1(same), _macro_f1(other), ratio(sum(gold == guess for gold, guess in same), len(same))
     )
+
+
+def name_transfer(source: Sequence[Commentary], target: Sequence[Commentary]) -> float | None:
+    """Macro-F1 on the author's pairs in `target` of each actor's most frequent label in `source`.
+
+    An actor that `source` lacks gets its most frequent label of all. None where `target` has no pair.
+    """
+    by_actor: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, actor, label in _author_pairs(source):
+        by_actor[actor][label] += 1
+    overall = sum(by_actor.values(), Counter[str]())
+    return _macro_f1(
+        [(label, _majority(by_actor.get(actor, overall))) for _, actor, label in _author_pairs(target)]
+    )
+
+
+def _author_pairs(records: Sequence[Commentary]) -> list[Pair]:
+    return [(n, s.actor, s.label) for n, r in enumerate(records) for s in r.stances if s.holder == AUTHOR]
 
 
 def _majority(counts: Counter[str]) -> str:

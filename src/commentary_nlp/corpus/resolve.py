@@ -55,7 +55,7 @@ def resolve(text: str, annotation: Mapping[str, Any], *, meta: Mapping[str, Any]
     fit. Pairs of a sentence and an actor mentioned in it that have no row of the author's get
     `neutral`, so that the rows are complete.
     """
-    record, faults = _resolve(text, annotation, str(annotation.get("id") or "annotation"), meta or {})
+    record, faults = try_resolve(text, annotation, str(annotation.get("id") or "annotation"), meta or {})
     if record is None:
         advice = "Correct the quotes and resolve again."
         raise refuse("C050", "annotation does not fit its text", errors(faults), advice)
@@ -116,7 +116,7 @@ def _resolve_file(texts: Path, path: Path) -> tuple[Commentary | None, list[Faul
             return None, [Fault(name, "C041", f"is not a JSON object but {type(value).__name__}")]
     if annotation.get("id", path.stem) != path.stem:
         return None, [Fault(where, "C050", f"id {annotation['id']!r} is not the file's name {path.stem!r}")]
-    return _resolve(text, {"id": path.stem, **annotation}, where, meta)
+    return try_resolve(text, {"id": path.stem, **annotation}, where, meta)
 
 
 def _read_json(path: Path) -> Any:
@@ -129,9 +129,10 @@ def _read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=no_duplicates)
 
 
-def _resolve(
+def try_resolve(
     text: str, annotation: Mapping[str, Any], where: str, meta: Mapping[str, Any]
 ) -> tuple[Commentary | None, list[Fault]]:
+    """The record as `resolve` gives it, or None where a fault is an error, and the faults, named `where`."""
     from commentary_nlp.text import sentences
 
     bounds = sentences(text)

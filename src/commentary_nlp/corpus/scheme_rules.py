@@ -21,15 +21,18 @@ _BRACKETS = {"）": "（", ")": "("}
 
 
 def scheme_faults(
-    record: str, text: str, rows: Mapping[str, Rows], document_stances: Mapping[str, Any]
+    record: str, text: str, rows: Mapping[str, Rows], document_stances: Mapping[str, Any] | None
 ) -> list[Fault]:
-    """The faults of sound rows: edges of spans, sentences, missing author rows, actors without mention."""
+    """The faults of sound rows: edges of spans, sentences, missing author rows, actors without mention.
+
+    `document_stances` is None where the text was not annotated with them.
+    """
     return _SchemeCheck(record, text, rows, document_stances).run()
 
 
 class _SchemeCheck:
     def __init__(
-        self, record: str, text: str, rows: Mapping[str, Rows], document_stances: Mapping[str, Any]
+        self, record: str, text: str, rows: Mapping[str, Rows], document_stances: Mapping[str, Any] | None
     ) -> None:
         from commentary_nlp.text import sentences
 
@@ -50,7 +53,8 @@ class _SchemeCheck:
         for place, row in self.rows["entities"]:
             self.entity(place, row[0], row[1])
         self.stances()
-        self.document_stances()
+        if self.labels is not None:
+            self.document_stances(self.labels)
         for place, row in self.rows["rhetoric"]:
             self.device(place, row[0], row[1], row[2])
         return self.faults
@@ -107,7 +111,7 @@ class _SchemeCheck:
         if not _PRONOUN.search(self.text, start, end):
             self.warn("C046", f"{place}: sentence {sentence + 1} holds neither {actor!r} nor a pronoun")
 
-    def document_stances(self) -> None:
+    def document_stances(self, labels: Mapping[str, Any]) -> None:
         named = Counter(actor for actors in self.mentioned for actor in actors)
         sentences = {(actor, i) for i, actors in enumerate(self.mentioned) for actor in actors}
         sentences |= {
@@ -118,13 +122,13 @@ class _SchemeCheck:
         }
         stands = Counter(actor for actor, _ in sentences)
         headline = self.headline()
-        for actor in self.labels:
+        for actor in labels:
             if actor in self.actors and stands[actor] < 2 and actor not in headline:
                 self.warn(
                     "C045", f"document_stances: {actor!r} stands in one sentence and not in the headline"
                 )
         for actor, count in named.items():
-            if actor not in self.labels and (count >= 2 or actor in headline):
+            if actor not in labels and (count >= 2 or actor in headline):
                 place = "the headline" if actor in headline else f"{count} sentences"
                 self.error("C045", f"document_stances: {actor!r} is missing; it stands in {place}")
 

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from commentary_nlp.commentary import Commentary
 from commentary_nlp.corpus.name_baseline import NameBaseline, name_baseline
+from commentary_nlp.corpus.overlaps import Overlap, overlaps
 from commentary_nlp.evaluation.scores import rounded
 from commentary_nlp.scheme import AUTHOR, DEVICES, DOCUMENT_STANCE_LABELS, ENTITY_LABELS, STANCE_LABELS
 
-GRAM = 13
+NAMED = ("PERSON", "AGENCY", "ORG")
+"""The labels whose surfaces together are the named persons and bodies."""
 TRADITIONAL_SHARE = 0.02
 """A document with a larger share of characters that differ in Simplified is counted as Traditional."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Two documents and the share (0-1) of the shorter one's 13-grams that the other has."""
-
-    first: str
-    second: str
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,11 @@ class ActorShare:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStats:
-    """Counts over a corpus; the mappings go label → count, in the order of the scheme."""
+    """Counts over a corpus; the mappings go label → count, in the order of the scheme.
+
+    `surfaces` are distinct ones per entity label, `named` those of persons, agencies and organisations
+    together. `cells` counts documents by (register, topic) of their meta-data.
+    """
 
     documents: int
     characters: int
@@ -50,6 +46,7 @@ class CorpusStats:
     traditional: int
     entities: Mapping[str, int]
     surfaces: Mapping[str, int]
+    named: int
     one_char: int
     pairs: Mapping[str, int]
     other_holders: int
@@ -58,9 +55,10 @@ class CorpusStats:
     actors: tuple[ActorShare, ...]
     baseline: NameBaseline
     overlaps: tuple[Overlap, ...]
+    cells: Mapping[tuple[str, str], int]
 
     def to_dict(self) -> dict[str, object]:
-        """All counts as JSON-ready data; `surfaces` are distinct ones per entity label."""
+        """All counts as JSON-ready data."""
         return {
             "documents": self.documents,
             "characters": self.characters,
@@ -68,6 +66,7 @@ class CorpusStats:
             "traditional": self.traditional,
             "entities": dict(self.entities),
             "surfaces": dict(self.surfaces),
+            "named": self.named,
             "one_char": self.one_char,
             "pairs": dict(self.pairs),
             "other_holders": self.other_holders,
@@ -76,6 +75,7 @@ class CorpusStats:
             "actors": {a.actor: {"documents": a.documents, **a.labels} for a in self.actors},
             "majority_by_name": self.baseline.to_dict(),
             "overlaps": [[o.first, o.second, rounded(o.share)] for o in self.overlaps],
+            "cells": [[register, topic, count] for (register, topic), count in self.cells.items()],
         }
 
     def table(self, width: int = 80, *, min_documents: int = 10) -> str:
@@ -85,8 +85,12 @@ class CorpusStats:
         return render(self, width, min_documents)
 
 
-def stats(records: Sequence[Commentary]) -> CorpusStats:
-    """The CorpusStats of the records; linear but for pairs of documents that share a 13-gram."""
+def stats(records: Sequence[Commentary], *, names: Sequence[str] | None = None) -> CorpusStats:
+    """The CorpusStats of the records; linear but for pairs of documents that share a 13-gram.
+
+    `names` are what overlapping documents are called; their ids where it is not given.
+    """
+    called = names or [str(record.id or number) for number, record in enumerate(records)]
     entities = [(r.text[e.start : e.end], e) for r in records for e in r.entities]
     authors = [s.label for r in records for s in r.stances if s.holder == AUTHOR]
     surfaces: dict[str, set[str]] = defaultdict(set)
@@ -99,6 +103,7 @@ def stats(records: Sequence[Commentary]) -> CorpusStats:
         traditional=sum(_is_traditional(r.text) for r in records),
         entities=_in_order(ENTITY_LABELS, (e.label for _, e in entities)),
         surfaces={label: len(surfaces[label]) for label in ENTITY_LABELS},
+        named=len(set().union(*(surfaces[label] for label in NAMED))),
         one_char=sum(len(surface) == 1 for surface, _ in entities),
         pairs=_in_order(STANCE_LABELS, authors),
         other_holders=sum(len(r.stances) for r in records) - len(authors),
@@ -108,13 +113,24 @@ def stats(records: Sequence[Commentary]) -> CorpusStats:
         devices=_in_order(DEVICES, (d.device for r in records for d in r.devices)),
         actors=_actor_shares(records),
         baseline=name_baseline(records),
-        overlaps=_overlaps(records),
+        overlaps=overlaps((name, r.text) for name, r in zip(called, records, strict=True)),
+        cells=_cells(records),
     )
 
 
 def _in_order(labels: Sequence[str], found: Iterable[str]) -> dict[str, int]:
     counts = Counter(found)
     return {label: counts[label] for label in labels}
+
+
+def _cells(records: Sequence[Commentary]) -> dict[tuple[str, str], int]:
+    """Documents by (register, topic), sorted; those without both are left out."""
+    cells = Counter((str(r.meta["register"]), str(r.meta["topic"])) for r in records if _is_planned(r.meta))
+    return dict(sorted(cells.items()))
+
+
+def _is_planned(meta: Mapping[str, object]) -> bool:
+    return "register" in meta and "topic" in meta
 
 
 def _is_traditional(text: str) -> bool:
@@ -139,21 +155,3 @@ def _actor_shares(records: Sequence[Commentary]) -> tuple[ActorShare, ...]:
     return tuple(
         sorted(shares, key=lambda share: (-share.documents, -sum(share.labels.values()), share.actor))
     )
-
-
-def _overlaps(records: Sequence[Commentary]) -> tuple[Overlap, ...]:
-    """Pairs of documents that share a 13-gram, white space left out, the largest share first."""
-    sizes: list[int] = []
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        text = "".join(record.text.split())
-        grams = {text[at : at + GRAM] for at in range(max(len(text) - GRAM + 1, 0))}
-        sizes.append(len(grams))
-        for gram in grams:
-            holders[gram].append(number)
-    shared = Counter(pair for numbers in holders.values() for pair in combinations(numbers, 2))
-    names = [str(record.id or number) for number, record in enumerate(records)]
-    overlaps = [
-        Overlap(names[a], names[b], count / min(sizes[a], sizes[b])) for (a, b), count in shared.items()
-    ]
-    return tuple(sorted(overlaps, key=lambda o: (-o.share, o.first, o.second)))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from commentary_nlp.corpus.overlaps import NEAR_DUPLICATE, Overlap
 from commentary_nlp.evaluation.tables import Titled, as_text, figure, new_table
 from commentary_nlp.scheme import DEVICE_NAMES_ZH, ENTITY_NAMES_ZH, STANCE_LABELS, STANCE_NAMES_ZH
 
 if TYPE_CHECKING:
-    from commentary_nlp.corpus.stats import CorpusStats
+    from commentary_nlp.corpus.stats import ActorShare, CorpusStats
 
 LARGEST_OVERLAPS = 10
+LARGEST_SHARE = 0.55
+"""An actor with a larger share of one label is flagged: its name gives the stance away."""
 
 
 def render(stats: CorpusStats, width: int, min_documents: int) -> str:
@@ -25,11 +28,12 @@ def render(stats: CorpusStats, width: int, min_documents: int) -> str:
         f"rows of other holders: {stats.other_holders}",
         _counts("Stance over whole texts", stats.document_stances, STANCE_NAMES_ZH),
         _counts("Rhetoric", stats.devices, DEVICE_NAMES_ZH),
-        _actors(stats, min_documents),
+        actor_table(stats.actors, min_documents),
         "majority label by name, macro-F1: "
         f"{figure(stats.baseline.same_file)} counted on this file, "
         f"{figure(stats.baseline.other_documents)} on its other documents",
-        _overlaps(stats),
+        overlap_table(stats.overlaps),
+        *cell_parts(stats.cells),
     ]
     return as_text(parts, width)
 
@@ -52,23 +56,48 @@ def _counts(title: str, counts: Mapping[str, int], names: Mapping[str, str]) -> 
     return table
 
 
-def _actors(stats: CorpusStats, min_documents: int) -> Titled:
+def actor_table(actors: Sequence[ActorShare], min_documents: int) -> Titled:
+    """The actors in `min_documents` documents or more with the author's labels."""
     table = new_table(
-        f"Actors in {min_documents} documents or more", "actor", "documents", *STANCE_LABELS, "largest share"
+        f"Actors in {min_documents} documents or more; ! one label has more than {LARGEST_SHARE:.0%}",
+        "actor",
+        "documents",
+        *STANCE_LABELS,
+        "largest share",
     )
-    for share in stats.actors:
+    for share in actors:
         if share.documents >= min_documents:
             counts = (str(share.labels[label]) for label in STANCE_LABELS)
-            table.row(share.actor, str(share.documents), *counts, figure(share.largest))
+            mark = "! " if share.largest > LARGEST_SHARE else ""
+            table.row(share.actor, str(share.documents), *counts, mark + figure(share.largest))
     return table
 
 
-def _overlaps(stats: CorpusStats) -> Titled:
+def overlap_table(overlaps: Sequence[Overlap]) -> Titled:
+    """The pairs of documents with the largest shares of common 13-grams."""
     table = new_table(
-        f"Documents that share 13-grams: {len(stats.overlaps)} pairs, the largest shares",
+        f"Documents that share 13-grams: {len(overlaps)} pairs, the largest shares; ! near duplicates",
         "documents",
         "share of the shorter",
     )
-    for overlap in stats.overlaps[:LARGEST_OVERLAPS]:
-        table.row(f"{overlap.first} and {overlap.second}", figure(overlap.share))
+    for overlap in overlaps[:LARGEST_OVERLAPS]:
+        mark = "! " if overlap.share > NEAR_DUPLICATE else ""
+        table.row(f"{overlap.first} and {overlap.second}", mark + figure(overlap.share))
     return table
+
+
+def cell_parts(cells: Mapping[tuple[str, str], int]) -> list[str | Titled]:
+    """The table of topics by registers, with what its column numbers mean; nothing without cells."""
+    if not cells:
+        return []
+    registers = sorted({register for register, _ in cells})
+    topics = sorted({topic for _, topic in cells})
+    numbers = [str(number) for number in range(1, len(registers) + 1)]
+    table = new_table("Documents by topic and register", "topic", *numbers, "all")
+    for topic in topics:
+        row = [cells.get((register, topic), 0) for register in registers]
+        table.row(topic, *(str(count) if count else "" for count in row), str(sum(row)))
+    sums = [sum(cells.get((register, topic), 0) for topic in topics) for register in registers]
+    table.row("all", *map(str, sums), str(sum(sums)))
+    legend = "; ".join(f"{number} {register}" for number, register in zip(numbers, registers, strict=True))
+    return [table, f"registers: {legend}"]

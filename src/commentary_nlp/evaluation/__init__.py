@@ -8,6 +8,7 @@ from commentary_nlp.evaluation.report import Report, SpanScores, evaluate
 from commentary_nlp.evaluation.scores import LabelScores, Score
 from commentary_nlp.evaluation.spans import half_overlap, pair_spans
 from commentary_nlp.evaluation.stances import StanceScores
+from commentary_nlp.evaluation.swaps import SwapScores, evaluate_swaps
 
 __all__ = [
     "Calibration",
@@ -17,7 +18,9 @@ __all__ = [
     "Score",
     "SpanScores",
     "StanceScores",
+    "SwapScores",
     "evaluate",
+    "evaluate_swaps",
     "half_overlap",
     "pair_spans",
 ]

@@ -72,15 +72,7 @@ def evaluate(gold: Sequence[Commentary], predicted: Sequence[Commentary]) -> Rep
     >>> evaluate([text], [text]).documents
     1
     """
-    if len(gold) != len(predicted):
-        counts = f"{len(gold)} gold records but {len(predicted)} predicted ones"
-        raise InputError("C060", f"{counts}. Give one prediction for each gold record.")
-    pairs = list(zip(gold, predicted, strict=True))
-    other = [str(g.id or number) for number, (g, p) in enumerate(pairs) if g.text != p.text]
-    if other:
-        shown = ", ".join(other[:10]) + (" …" if len(other) > 10 else "")
-        count = f"{len(other)} of {len(pairs)} records"
-        raise InputError("C060", f"{count} have another text than gold: {shown}. Analyse the gold texts.")
+    pairs = same_texts(gold, predicted)
     entities = [(entity_spans(g), entity_spans(p)) for g, p in pairs]
     devices = [(device_spans(g), device_spans(p)) for g, p in pairs]
     short = [([s for s in g if s[1] - s[0] == 1], [s for s in p if s[1] - s[0] == 1]) for g, p in entities]
@@ -93,6 +85,25 @@ def evaluate(gold: Sequence[Commentary], predicted: Sequence[Commentary]) -> Rep
         rhetoric=span_scores(DEVICES, devices),
         calibration=score_calibration(pairs),
     )
+
+
+def same_texts(
+    gold: Sequence[Commentary], predicted: Sequence[Commentary]
+) -> list[tuple[Commentary, Commentary]]:
+    """The (gold, predicted) records of each text.
+
+    Raises InputError (C060) where they are not the same texts in the same order.
+    """
+    if len(gold) != len(predicted):
+        counts = f"{len(gold)} gold records but {len(predicted)} predicted ones"
+        raise InputError("C060", f"{counts}. Give one prediction for each gold record.")
+    pairs = list(zip(gold, predicted, strict=True))
+    other = [str(g.id or number) for number, (g, p) in enumerate(pairs) if g.text != p.text]
+    if other:
+        shown = ", ".join(other[:10]) + (" …" if len(other) > 10 else "")
+        count = f"{len(other)} of {len(pairs)} records"
+        raise InputError("C060", f"{count} have another text than gold: {shown}. Analyse the gold texts.")
+    return pairs
 
 
 def span_scores(

@@ -3,9 +3,9 @@
     datasets.load_dataset("parquet", data_files="train.parquet")
     datasets.load_from_disk("train")
 
-Columns: `id`, `text`, lists of structs `entities` (start, end, label, actor), `stances` (start, end, actor, label,
-holder), `document_stances` (actor, label), `rhetoric` (start, end, device), and `meta`, a string that holds a JSON
-object, since its keys differ from corpus to corpus. Offsets are code points, as `text[start:end]` counts them.
+Columns: `id`, `text`, lists of structs `entities` (start, end, label, actor), `stances` (start, end, actor,
+label, holder), `document_stances` (actor, label), `rhetoric` (start, end, device), and `meta`, a string that
+holds a JSON object, since its keys differ from corpus to corpus. Offsets are code points: `text[start:end]`.
 """
 
 from __future__ import annotations
