@@ -21,7 +21,7 @@ FORMATS = ("png", "svg")
 ACTORS = 25
 """As many of the actors in most documents are drawn."""
 
-_COLOURS = {"favor": "#2a7f62", "against": "#b5402f", "neutral": "#c9c5bb"}
+_COLOURS = {"favor": "#2f6f9f", "against": "#c8553d", "neutral": "#d6d2c8"}
 _CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -88,10 +88,12 @@ def _draw_counts(axes: Axes, found: SplitStats) -> None:
     middle = height * (len(found.splits) - 1) / 2
     axes.set_yticks([row + middle for row in range(len(labels))], labels)
     axes.invert_yaxis()
-    axes.set_xscale("symlog", linthresh=1)
+    axes.set_xscale("log")
+    axes.set_xlim(left=0.8)
+    axes.margins(y=0.01)
     axes.set_xlabel("spans or (sentence, actor) pairs")
     axes.set_title("Labels of each split")
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=len(found.splits))
 
 
 def _draw_shares(axes: Axes, shares: Sequence[ActorShare], names: Sequence[str]) -> None:
@@ -107,17 +109,25 @@ def _draw_shares(axes: Axes, shares: Sequence[ActorShare], names: Sequence[str])
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of the author's (sentence, actor) pairs")
-    axes.set_title("Stance toward the actors in most documents (number of documents)")
+    axes.margins(y=0.01)
+    axes.set_title("The actors in most documents (number of documents)")
     if shares:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=len(STANCE_LABELS))
 
 
 def _english(actors: Sequence[str]) -> list[str]:
-    """English names from the knowledge files; the id, escaped to ASCII, of an actor that has none."""
+    """Latin names from the knowledge files; the id, escaped to ASCII, of an actor that has none."""
     from commentary_nlp.actors import Knowledge
 
-    entries = [Knowledge.load().get(actor) for actor in actors]
-    return [
-        entry.english[0] if entry is not None and entry.english else ascii(actor)[1:-1]
-        for actor, entry in zip(actors, entries, strict=True)
-    ]
+    knowledge = Knowledge.load()
+
+    def name(actor: str) -> str:
+        entries = [found.actor for found in knowledge.candidates(actor)]
+        known = [name for entry in entries for name in (*entry.english, *(a.surface for a in entry.aliases))]
+        return next((name for name in known if not _has_chinese(name)), ascii(actor)[1:-1])
+
+    return [name(actor) for actor in actors]
+
+
+def _has_chinese(name: str) -> bool:
+    return any("\u2e80" <= char for char in name)
