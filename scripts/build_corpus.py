@@ -71,6 +71,7 @@ def report(sources: Sources) -> bool:
             first, second = ([r for r in side if r.id in ids] for side in (sources.first, sources.second))
             print(f"Agreement of the two annotations, {name}\n")
             print(agreement(first, second).table())
+    print(*sources.warnings, sep="\n", end="\n\n")
     print(floor_text(given))
     return not missed(given) and not found.faults()
 

@@ -93,6 +93,14 @@ def test_faults_of_every_source_are_told(corpus: Path, change: Any, words: str) 
         read_sources(corpus)
 
 
+def test_a_second_annotation_without_a_first_is_a_warning(corpus: Path) -> None:
+    (corpus / "annotations" / "A" / "a2.json").unlink()
+    found = read_sources(corpus)
+    assert [(fault.record, fault.severity) for fault in found.warnings] == [("B/a2.json", "warning")]
+    assert [record.id for record in found.splits["dev"]] == ["a2"]
+    assert found.first == found.second == ()
+
+
 def test_one_refusal_names_the_faults_of_all_sources(corpus: Path) -> None:
     write(corpus / "twins" / "x.jsonl", "{")
     write(corpus / "annotations" / "A" / "a1.json", {**annotation(), "stances": [[1, "挪威", "angry"]]})

@@ -130,4 +130,4 @@ def _english(actors: Sequence[str]) -> list[str]:
 
 
 def _has_chinese(name: str) -> bool:
-    return any("\u2e80" <= char for char in name)
+    return any(char >= "\u2e80" for char in name)

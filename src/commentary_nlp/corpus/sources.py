@@ -58,6 +58,9 @@ def read_sources(corpus: Path) -> Sources:
     documents = {**layers["A"], **layers["gold"]}
     faults += _alike([*documents.values(), *twins, *swaps])
     faults += _swap_faults(swaps)
+    for key in layers["B"].keys() - layers["A"].keys():
+        problem = "a second annotation without a first in A takes no part in the agreement"
+        faults.append(Fault(f"B/{key}.json", "C051", problem, "warning"))
     if wrong := errors(faults):
         raise refuse("C050", str(corpus), wrong, "Correct the sources and build again.")
     twice = sorted(layers["A"].keys() & layers["B"].keys())
