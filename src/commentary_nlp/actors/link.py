@@ -52,7 +52,8 @@ class Linking:
     """The actors of a text.
 
     `ids` and `scores` are aligned with the mentions asked about: an actor id or None, and the probability
-    (0-1, counted rule by rule on the corpus) that it is right. `actors` are in the order of their first mention.
+    (0-1, counted rule by rule on the corpus) that it is right. `actors` are in the order of their first
+    mention.
     """
 
     ids: tuple[str | None, ...]
