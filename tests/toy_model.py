@@ -109,6 +109,7 @@ def write_inference(trainable: Path, folder: Path, linear: str) -> Path:
         "metaphor": {"inside": 0.5, "least": 0.4},
         "irony": {"inside": 0.6, "least": 0.5, "slope": 0.8, "offset": 0.1},
     }
-    config["stances"] = {"pair": {"temperature": 1.2, "offsets": [0.1, 0.0, -0.1], "least": {"favor": 0.4, "against": 0.4}}}
+    least = {"favor": 0.4, "against": 0.4}
+    config["stances"] = {"pair": {"temperature": 1.2, "offsets": [0.1, 0.0, -0.1], "least": least}}
     write_config(folder, config)
     return folder

@@ -24,10 +24,10 @@ def probabilities(logits: Floats, calibration: Mapping[str, Any]) -> Floats:
 def decide(shares: Sequence[float], calibration: Mapping[str, Any]) -> tuple[str, StanceScore]:
     """The label and its score.
 
-    With the calibration's `least` a pole is given where its probability reaches its least (a half where none is
-    said), though `neutral` may be likelier: most pairs are neutral, and what is asked for are the others. Of two
-    poles that do, the one further above counts. Where neither does the label is `neutral`, with `abstained` set if a pole was the
-    likeliest. Without `least` the likeliest label is given.
+    With the calibration's `least` a pole is given where its probability reaches its least (a half where none
+    is said), though `neutral` may be likelier: most pairs are neutral, and what is asked for are the others.
+    Of two poles that do, the one further above counts. Where neither does the label is `neutral`, with
+    `abstained` set if a pole was the likeliest. Without `least` the likeliest label is given.
     """
     favor, against, neutral = (float(share) for share in shares)
     best = STANCE_LABELS[int(np.argmax(shares))]
