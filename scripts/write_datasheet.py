@@ -28,7 +28,7 @@ def reading(files: Iterable[Path]) -> str:
             for task in TASKS:
                 totals[task] = [old + new for old, new in zip(totals[task], row[task], strict=True)]
     lines = [
-        f"A second reader went through {len(documents)} train documents that had one annotation and mended it:",
+        f"A second reader read {len(documents)} train documents that had one annotation, and mended it:",
         "",
         "| task | checked | missing | wrong | superfluous | error rate |",
         "|---|---|---|---|---|---|",
