@@ -22,18 +22,16 @@ from typing import Any
 
 from figures import write_between_marks
 from machine import describe, machine
-from texts import PILOT
 
 from commentary_nlp.actors import document_stances, holders, holders_of, link, pronouns
 from commentary_nlp.commentary import Commentary, Stance
-from commentary_nlp.corpus import resolve_folder
+from commentary_nlp.corpus import read_records
 from commentary_nlp.evaluation import Report, evaluate
 from commentary_nlp.text import fold_width, normalise, sentences
 
-ANNOTATIONS = PILOT.parent / "annotations" / "A"
+CORPUS = Path(__file__).parents[1] / "corpus"
 RESULTS = Path(__file__).parent / "results" / "actors.json"
-TUNED_ON = range(1, 101)
-HELD_OUT = {"held out": range(101, 121), "written later": range(121, 1000)}
+TUNED_ON = [f"p{number:03}" for number in range(1, 101)]
 SIZES = (3_000, 10_000, 30_000, 100_000)
 
 
@@ -51,11 +49,12 @@ class Timing:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score, time, print; write the results, and the tables into the docs if asked."""
     options = _parser().parse_args(arguments)
-    gold = resolve_folder(options.texts, options.annotations).records
-    parts = {"tuned on": [record for record in gold if _number(record) in TUNED_ON]}
+    train = read_records(options.corpus / "train.jsonl")
+    parts = {"tuned on": [record for record in train if record.id in TUNED_ON]}
     if options.held_out:
-        for name, numbers in HELD_OUT.items():
-            parts[name] = [record for record in gold if _number(record) in numbers]
+        parts["other train documents"] = [record for record in train if record.id not in TUNED_ON]
+        for split in ("dev", "test"):
+            parts[split] = list(read_records(options.corpus / f"{split}.jsonl"))
     scores = {
         f"{name}{script}": score(records)
         for name, part in parts.items()
@@ -214,14 +213,9 @@ def _shown(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def _number(record: Commentary) -> int:
-    return int(str(record.id)[1:4])
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--texts", type=Path, default=PILOT, help="folder of the corpus texts")
-    parser.add_argument("--annotations", type=Path, default=ANNOTATIONS, help="folder of their annotations")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of train, dev and test.jsonl")
     parser.add_argument(
         "--held-out", action="store_true", help="score the documents that no rule was made on as well"
     )

@@ -23,7 +23,7 @@ from fresh import first_analysis, import_cost
 from invariance import compare_orders
 from machine import describe, machine
 from stages import time_stages
-from texts import PILOT, documents, read_texts
+from texts import CORPUS, documents, read_texts
 from throughput import compare
 
 import commentary_nlp
@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, help="rounds of the comparison with LAC")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--texts", type=Path, default=PILOT, help="folder of .txt files to read")
+    parser.add_argument("--texts", type=Path, default=CORPUS, help="folder of .txt files to read")
     parser.add_argument("--data", type=Path, help="folder of the public data sets")
     parser.add_argument("--readme", type=Path, help="file whose table of figures is rewritten")
     parser.add_argument("-o", "--output", type=Path, default=HERE / "results" / "costs.json")

@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-PILOT = Path(__file__).parents[1] / "corpus" / "pilot" / "texts"
+CORPUS = Path(__file__).parents[1] / "corpus" / "texts"
 
 
-def read_texts(folder: Path = PILOT) -> list[str]:
+def read_texts(folder: Path = CORPUS) -> list[str]:
     """The texts of `folder` in the order of their names; SystemExit where there is none."""
     texts = [path.read_text("utf-8").strip() for path in sorted(folder.glob("*.txt"))]
     if not texts:

@@ -2,9 +2,8 @@
 
     python scripts/write_results.py
 
-Reads adaptation.json, public-stage.json and corpus-stage.json (logs of training), public.md
-(`scripts/score_public.py`), dev.txt (`commentary-nlp evaluate`) and agreement.txt (`commentary-nlp corpus
-agreement`); a missing one is said to be missing.
+Reads adaptation.json and the logs of the training stages, public.md (`scripts/score_public.py`), dev.txt,
+test.txt (`commentary-nlp evaluate`) and swaps.txt (`--swaps`); a missing one is said to be missing.
 """
 
 from __future__ import annotations
@@ -64,7 +63,9 @@ def stages() -> list[str]:
     for name, title in (
         ("public-stage.json", "public sets"),
         ("corpus-stage.json", "project corpus"),
-        ("corpus-stage-2.json", "project corpus, second part"),
+        ("corpus-stage-2.json", "project corpus, again"),
+        ("public-stage-2.json", "public sets, longer"),
+        ("corpus-stage-3.json", "the whole project corpus"),
     ):
         stored = read(name)
         if stored is None:
@@ -87,8 +88,9 @@ def blocks() -> list[str]:
     lines: list[str] = []
     for name, title in (
         ("public.md", "Public sets (test splits unless named)"),
-        ("dev.txt", "Dev documents of the pilot corpus (thresholds were fitted on them)"),
-        ("agreement.txt", "Two readers on 40 pilot documents, annotated independently"),
+        ("test.txt", "Test documents of the project corpus"),
+        ("swaps.txt", "Swap set: the same sentences under other names"),
+        ("dev.txt", "Dev documents of the project corpus (thresholds were fitted on them)"),
     ):
         path = RESULTS / name
         lines += [f"## {title}", ""]
