@@ -109,7 +109,6 @@ def write_inference(trainable: Path, folder: Path, linear: str) -> Path:
         "metaphor": {"inside": 0.5, "least": 0.4},
         "irony": {"inside": 0.6, "least": 0.5, "slope": 0.8, "offset": 0.1},
     }
-    least = {"favor": 0.4, "against": 0.4}
-    config["stances"] = {"pair": {"temperature": 1.2, "offsets": [0.1, 0.0, -0.1], "least": least}}
+    config["stances"] = {"pair": {"temperature": 1.2, "offsets": [0.1, 0.0, -0.1], "least": {"favor": 0.4}}}
     write_config(folder, config)
     return folder

@@ -34,22 +34,6 @@ def test_a_polar_label_below_its_threshold_abstains(
     assert (score.favor, score.against, score.neutral) == shares
 
 
-@pytest.mark.parametrize(
-    ("shares", "label"),
-    [
-        ((0.35, 0.1, 0.55), "favor"),
-        ((0.29, 0.1, 0.61), "neutral"),
-        ((0.32, 0.3, 0.38), "against"),
-        ((0.1, 0.2, 0.7), "against"),
-    ],
-)
-def test_a_pole_stands_beside_a_likelier_neutral_where_it_reaches_its_least(
-    shares: tuple[float, float, float], label: str
-) -> None:
-    found, score = decide(shares, {"least": {"favor": 0.3, "against": 0.2}})
-    assert (found, score.abstained) == (label, False)
-
-
 def test_without_thresholds_the_likeliest_label_stands() -> None:
     assert decide((0.4, 0.35, 0.25), {})[0] == "favor"
 

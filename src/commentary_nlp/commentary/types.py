@@ -34,9 +34,8 @@ class Entity:
 class StanceScore:
     """Calibrated probabilities of the three labels; they sum to 1.
 
-    A stance is polar where the probability of a pole reaches the model's threshold for it, though `neutral`
-    may be likelier (docs/decisions/0004). `abstained` is True where the most probable label was polar but
-    stayed below the model's threshold, so that the stance reads `neutral`.
+    `abstained` is True where the most probable label was polar but stayed below the
+    model's threshold, so that the stance reads `neutral`.
     """
 
     favor: float

@@ -24,23 +24,13 @@ def probabilities(logits: Floats, calibration: Mapping[str, Any]) -> Floats:
 def decide(shares: Sequence[float], calibration: Mapping[str, Any]) -> tuple[str, StanceScore]:
     """The label and its score.
 
-    With the calibration's `least` a pole is given where its probability reaches its least (a half where none
-    is said), though `neutral` may be likelier: most pairs are neutral, and what is asked for are the others.
-    Of two poles that do, the one further above counts. Where neither does the label is `neutral`, with
-    `abstained` set if a pole was the likeliest. Without `least` the likeliest label is given.
+    A polar label below its least probability reads `neutral`, with `abstained` set.
     """
     favor, against, neutral = (float(share) for share in shares)
     best = STANCE_LABELS[int(np.argmax(shares))]
-    least = calibration.get("least")
-    if least is None:
-        return best, StanceScore(favor, against, neutral, False)
-    above = {
-        "favor": favor / float(least.get("favor", 0.5)),
-        "against": against / float(least.get("against", 0.5)),
-    }
-    pole = max(above, key=lambda label: above[label])
-    label = pole if above[pole] >= 1 else "neutral"
-    return label, StanceScore(favor, against, neutral, label == "neutral" and best != "neutral")
+    least = float(calibration.get("least", {}).get(best, 0.0))
+    abstained = best != "neutral" and max(favor, against) < least
+    return ("neutral" if abstained else best), StanceScore(favor, against, neutral, abstained)
 
 
 def document_score(shares: Floats) -> Floats:
