@@ -54,3 +54,11 @@ def test_a_nickname_wins_over_one_character_of_it() -> None:
     text = "懂王又赢了。"
     found = add_known(text, (Entity(1, 2, "PERSON", None, 0.4),), Knowledge.load(), {})
     assert [(entity.start, entity.end, entity.label) for entity in found] == [(0, 2, "PERSON")]
+
+
+def test_a_short_name_that_may_be_a_word_is_added_only_beside_a_tagged_one(knowledge: Knowledge) -> None:
+    settings = {"ORG": {"fill": 0.9}}
+    assert add_known("这是最美的词，现代化的理想。", (), knowledge, settings) == ()
+    text = "美的涨价，对手没跟，美的又涨。"
+    found = add_known(text, (Entity(0, 2, "ORG", None, 0.8),), knowledge, settings)
+    assert rows(found) == [(0, 2, "ORG", 0.8), (10, 12, "ORG", 0.9)]

@@ -2,8 +2,9 @@
 
 The model decides first. A mention whose very words are a name of one type only takes that type, where
 calibration found that this pays (`retype`). A known name in words the model left out becomes a mention, where
-most of such names are right on dev (`fill`, the share that is), and so does a nickname. Names of one
-character and names of several types are never added.
+most of such names are right on dev (`fill`, the share that is), and so does a nickname. A name of two
+characters may as well be an ordinary word (现代, 美的, 理想): it is added only where the model tagged the same
+words elsewhere in the text. Names of one character and names of several types are never added.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from commentary_nlp.text import IGNORABLE
 Settings = Mapping[str, Mapping[str, Any]]
 NICKNAME = 0.8
 """Score of a nickname that is a name of nobody else (懂王): it needs no calibration, few texts hold one."""
+_SURE = 3
+"""Characters from which on a known name is hardly an ordinary word."""
 
 
 def add_known(
@@ -52,6 +55,7 @@ def _filled(
     for entity in entities:
         mark = b"\2" if entity.end - entity.start == 1 else b"\1"
         covered[entity.start : entity.end] = mark * (entity.end - entity.start)
+    tagged = {(text[entity.start : entity.end], entity.label) for entity in entities}
     added = []
     shown = [at for at, character in enumerate(text) if character != IGNORABLE]
     for found in knowledge.find("".join(text[at] for at in shown) if len(shown) < len(text) else text):
@@ -60,6 +64,8 @@ def _filled(
         how = found.candidates[0].kind
         free = not any(mark == 1 or (mark and how != "nickname") for mark in covered[start:end])
         score = NICKNAME if how == "nickname" else filling.get(kind or "")
+        if found.end - found.start < _SURE and how != "nickname" and (text[start:end], kind) not in tagged:
+            continue
         if kind is not None and score and free and how != "former":
             added.append(Entity(start, end, kind, None, score))
     return added
