@@ -3,7 +3,7 @@
 The model decides first. A mention whose very words are a name of one type only takes that type, where
 calibration found that this pays (`retype`). A known name in words the model left out becomes a mention, where
 most of such names are right on dev (`fill`, the share that is), and so does a nickname. A name of two
-characters may as well be an ordinary word (现代, 美的, 理想): it is added only where the model tagged the same
+characters may be an ordinary word (现代, 美的, 理想): it is added only where the model tagged the same
 words elsewhere in the text. Names of one character and names of several types are never added.
 """
 
