@@ -88,6 +88,7 @@ def blocks() -> list[str]:
     lines: list[str] = []
     for name, title in (
         ("public.md", "Public sets (test splits unless named)"),
+        ("trials.md", "What was tried"),
         ("test.txt", "Test documents of the project corpus"),
         ("swaps.txt", "Swap set: the same sentences under other names"),
         ("dev.txt", "Dev documents of the project corpus (thresholds were fitted on them)"),
