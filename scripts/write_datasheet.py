@@ -16,13 +16,11 @@ TASKS = ("entities", "stances", "devices")
 
 
 def reading(files: Iterable[Path]) -> str:
-    """What the second readers checked and mended: a row a task, and the faults they called systematic."""
+    """What the second readers checked and mended, a row a task."""
     totals = {task: [0, 0, 0, 0] for task in TASKS}
     documents: set[str] = set()
-    systematic: list[str] = []
     for path in files:
         check = json.loads(path.read_text("utf-8"))
-        systematic += check["systematic"]
         for name, row in check["documents"].items():
             documents.add(name)
             for task in TASKS:
@@ -36,9 +34,6 @@ def reading(files: Iterable[Path]) -> str:
     for task, (checked, missing, wrong, superfluous) in totals.items():
         rate = (missing + wrong + superfluous) / max(1, checked + missing)
         lines.append(f"| {task} | {checked:,} | {missing} | {wrong} | {superfluous} | {rate:.1%} |")
-    if systematic:
-        lines += ["", "Faults that came back, as the readers put them:", ""]
-        lines += [f"* {fault}" for fault in systematic]
     return "\n".join(lines)
 
 
