@@ -120,8 +120,8 @@ def from_dict(data: Mapping[str, Any], *, where: str | None = None) -> Commentar
     return Commentary(
         text=data["text"],
         entities=tuple(
-            Entity(*row, score, actor_score)
-            for (row, score), (_, actor_score) in zip(
+            Entity(start, end, label, actor, score, actor_score)
+            for ((start, end, label, actor), score), (_, actor_score) in zip(
                 _scored(data.get("entities", ()), scores.get("entities")),
                 _scored(data.get("entities", ()), scores.get("actors")),
                 strict=True,
