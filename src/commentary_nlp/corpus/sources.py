@@ -21,9 +21,9 @@ from commentary_nlp.commentary import Commentary
 from commentary_nlp.corpus.faults import Fault, errors, refuse
 from commentary_nlp.corpus.files import read_lines
 from commentary_nlp.corpus.resolve import resolve_folder, try_resolve
+from commentary_nlp.evaluation.swaps import SIDES
 
 SPLITS = ("train", "dev", "test")
-SIDES = ("a", "b")
 QUOTED_LAYERS = ("entities", "stances")
 """What twins and swaps are annotated with, unless their `meta` says otherwise."""
 
