@@ -1,4 +1,8 @@
-"""One article read as recorded: spans and labels exactly, scores nearly. See scripts/write_golden.py."""
+"""One article read as recorded, on any processor. See scripts/write_golden.py.
+
+Float kernels differ between processors in the last digits, eight-bit scales follow them, and a device whose
+borders are nearly a tie may end elsewhere: devices must be the same by kind and by half of their characters.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from commentary_nlp import Commentary
 from commentary_nlp.analyzer import Analyzer
 
 FOLDER = Path(__file__).with_name("golden")
-PARTS = ("entities", "actors", "stances", "document_stances", "rhetoric")
+PARTS = ("entities", "actors", "stances", "document_stances")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +39,16 @@ def test_spans_and_labels(expected: dict[str, Any], found: dict[str, Any], part:
     assert found[part] == expected[part]
 
 
-def test_scores(expected: dict[str, Any], found: dict[str, Any]) -> None:
-    assert numbers(found["scores"]) == pytest.approx(numbers(expected["scores"]), abs=0.02)
+@pytest.mark.parametrize("part", PARTS)
+def test_scores(expected: dict[str, Any], found: dict[str, Any], part: str) -> None:
+    assert numbers(found["scores"][part]) == pytest.approx(numbers(expected["scores"][part]), abs=0.05)
+
+
+def test_devices(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    assert [kind for *_, kind in found["rhetoric"]] == [kind for *_, kind in expected["rhetoric"]]
+    for (start, end, kind), (low, high, _) in zip(found["rhetoric"], expected["rhetoric"], strict=True):
+        shared = min(end, high) - max(start, low)
+        assert 2 * shared >= max(end - start, high - low), (kind, start, end, low, high)
 
 
 def test_the_record_can_be_read(expected: dict[str, Any]) -> None:

@@ -232,3 +232,18 @@ def test_the_schema_asks_for_every_part_of_a_record(key: str) -> None:
     record = json.loads(json.dumps(GOLD))
     del record[key]
     assert not VALIDATOR.is_valid(record)
+
+
+def test_columns_travel_in_the_record() -> None:
+    result = (
+        Commentary("关税再起。").with_columns({"source": "海港日报"}).with_columns({"date": "2026-11-01"})
+    )
+    assert result.columns == {"source": "海港日报", "date": "2026-11-01"}
+    assert Commentary.from_json(result.to_json()).columns == result.columns
+    assert Commentary("关税再起。").columns == {}
+
+
+def test_columns_must_be_named() -> None:
+    record = {"text": "关税再起。", "entities": [], "meta": {"columns": ["date"]}}
+    with pytest.raises(InputError, match=r"meta\.columns"):
+        Commentary.from_dict(record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from commentary_nlp.errors import InputError
@@ -117,6 +117,22 @@ class Commentary:
         from commentary_nlp.text import sentences
 
         return tuple(sentences(self.text))
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """What came with the text (date, source, author): `meta["columns"]`, empty if nothing did."""
+        columns: Mapping[str, Any] = self.meta.get("columns", {})
+        return columns
+
+    def with_columns(self, columns: Mapping[str, Any]) -> Commentary:
+        """The same result with `columns` beside those it has; tables and reports show them.
+
+        Values are JSON data (strings, numbers, booleans, None, lists, objects); `to_json` refuses others.
+
+        >>> Commentary("关税再起。").with_columns({"date": "2026-11-01"}).columns
+        {'date': '2026-11-01'}
+        """
+        return replace(self, meta={**self.meta, "columns": {**self.columns, **columns}})
 
     def surface(self, span: Entity | Stance | Device) -> str:
         """The characters of `span` as the text has them."""

@@ -56,6 +56,8 @@ class _RecordCheck(FaultList):
             self.add("C016", "id", f"is {kind(self.record['id'])}, neither a string nor null")
         if not isinstance(self.record.get("meta", {}), Mapping):
             self.add("C016", "meta", f"is {kind(self.record['meta'])}, not an object")
+        elif not isinstance(columns := self.record.get("meta", {}).get("columns", {}), Mapping):
+            self.add("C016", "meta.columns", f"is {kind(columns)}, not an object of values by column name")
         self.check_actors()
         self.check_entities()
         self.check_stances()

@@ -72,6 +72,8 @@ def _session(path: Path) -> InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # without it, processors that lack VNNI saturate sums of 8-bit products and give other results
+    options.add_session_config_entry("session.x64quantprecision", "1")
     try:
         session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own classes, none of them public
