@@ -16,7 +16,7 @@ from commentary_nlp.report.article.actors import Portrait, portraits
 from commentary_nlp.report.article.doubts import UNSURE, doubts
 from commentary_nlp.report.article.inventory import inventory
 from commentary_nlp.report.article.palette import DARK, FAMILIES, LIGHT, LINES
-from commentary_nlp.report.article.segments import LANES, stretches
+from commentary_nlp.report.article.segments import LANES, paragraphs
 from commentary_nlp.report.article.strip import CELL, ROW, STATES, numbers_of
 from commentary_nlp.report.article.wording import wording
 from commentary_nlp.scheme import AUTHOR, ENTITY_LABELS
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HEADLINE = 40
 """Characters of a heading taken from the text."""
+LONG = 20_000
+"""Characters of a text whose lines the browser lays out only when they come into view."""
 _OF_THE_MODEL = ("model", "model_version", "checksum", "backend", "coverage", "windows", "schema")
 
 
@@ -62,7 +64,7 @@ def _contents(commentary: Commentary) -> dict[str, Any]:
     return {
         "result": commentary,
         "sentences": sentences,
-        "stretches": stretches(commentary, sentences),
+        "paragraphs": paragraphs(commentary, sentences),
         "portraits": people,
         "numbers": {portrait.actor.id: portrait.number for portrait in people},
         "chosen": people[0].number if people and people[0].judgements else None,
@@ -79,6 +81,7 @@ def _contents(commentary: Commentary) -> dict[str, Any]:
         "all_states": STATES,
         "unsure": UNSURE,
         "author": AUTHOR,
+        "long": LONG,
         "cell": CELL,
         "row": ROW,
     }

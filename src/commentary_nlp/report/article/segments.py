@@ -46,19 +46,29 @@ class Stretch:
     segments: tuple[Segment, ...]
 
 
-def stretches(commentary: Commentary, sentences: Sequence[tuple[int, int]]) -> list[Stretch]:
-    """The whole text as sentences and the characters between them."""
+def paragraphs(commentary: Commentary, sentences: Sequence[tuple[int, int]]) -> list[list[Stretch]]:
+    """The whole text as lines, each with its line feed, of sentences and the characters between them."""
     cutter = _Cutter(commentary)
-    found: list[Stretch] = []
+    found: list[list[Stretch]] = [[]]
+    for number, start, end in _runs(commentary.text, sentences):
+        found[-1].append(Stretch(number, tuple(cutter.segments(start, end))))
+        if commentary.text[end - 1] == "\n":
+            found.append([])
+    return [paragraph for paragraph in found if paragraph]
+
+
+def _runs(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int | None, int, int]]:
+    """Sentences with their numbers, and what stands between them, cut after each line feed."""
     reached = 0
-    for number, (start, end) in enumerate(sentences, 1):
-        if reached < start:
-            found.append(Stretch(None, tuple(cutter.segments(reached, start))))
-        found.append(Stretch(number, tuple(cutter.segments(start, end))))
+    for number, (start, end) in enumerate([*sentences, (len(text), len(text))], 1):
+        for line in text[reached:start].split("\n"):
+            after = min(reached + len(line) + 1, start)
+            if reached < after:
+                yield None, reached, after
+            reached = after
+        if start < end:
+            yield number, start, end
         reached = end
-    if reached < len(commentary.text):
-        found.append(Stretch(None, tuple(cutter.segments(reached, len(commentary.text)))))
-    return found
 
 
 def lanes(devices: Sequence[Device]) -> list[int]:
