@@ -73,7 +73,7 @@ def analyze(
     result = analyzer(source.text, id=source.id)
     echo_unused(lexicon, analyzer.lexicon)
     if format is ResultFormat.html:
-        write(result.to_html(language=(language or Language.en).value), output)
+        write(result.to_html(language=(language or Language.en).value) + "\n", output)
         return
     if format is not ResultFormat.table:
         write(result.to_json(indent=2 if format is ResultFormat.json else None) + "\n", output)
