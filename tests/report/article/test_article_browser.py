@@ -172,7 +172,8 @@ def test_a_policy_stops_what_would_get_through(visit: Opener) -> None:
 
 
 def test_two_fragments_leave_each_other_and_the_page_alone(visit: Opener) -> None:
-    host = "<!doctype html><meta charset=utf-8><title>t</title><h2 id=host>题</h2><ul><li>项</ul>"
+    notebook = "body ol:not(.a):not(.b) { padding: 2em } body a:link:not(.a) { color: red; all: unset }"
+    host = f"<!doctype html><meta charset=utf-8><style>{notebook}</style><h2 id=host>题</h2><ul><li>项</ul>"
     watched = "['#host', 'li'].map(s => JSON.stringify({...getComputedStyle(document.querySelector(s))}))"
     plain = visit(host).page.evaluate(watched)
     seen = visit(host + "".join(article().to_html(full_page=False) for _ in range(2)))
@@ -187,6 +188,9 @@ def test_two_fragments_leave_each_other_and_the_page_alone(visit: Opener) -> Non
     second.locator(".t-actor").select_option("")
     assert first.locator(".s[data-state]").count() == 3
     assert second.locator(".s[data-state]").count() == 0
+    assert seen.style(".rows", "paddingLeft") == "0px"
+    assert "underline" in seen.style(".quote", "textDecorationLine")
+    assert seen.style(".quote", "color") == seen.style(".cnlp", "color")
 
 
 REGIONS = ".title, .caution, .tools, .line, .strip, .evidence, .device, .doubt, .others div, .facts div"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import secrets
 from base64 import b64encode
@@ -123,7 +122,7 @@ def _facts(meta: Mapping[str, Any]) -> dict[str, str]:
 
 def _told(value: object) -> str:
     """A value of `meta` in words."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return "—" if value is None else str(value)
 
 
 def _hash(content: str) -> str:
