@@ -90,7 +90,9 @@ def test_layers_are_switched_off_and_on(visit: Opener) -> None:
 
 def test_one_kind_is_switched_off_alone(visit: Opener) -> None:
     seen = visit(article().to_html())
+    assert seen.style(".tools", "position") == "sticky"
     seen.page.get_by_text("Kinds of names").click()
+    assert seen.style(".tools", "position") == "static", "unfolded, it would cover what a link leads to"
     seen.page.get_by_label("Place").uncheck()
     assert seen.style(".text .e-LOC", "backgroundColor") == CLEAR
     assert seen.style(".text .e-GPE", "backgroundColor") != CLEAR

@@ -99,7 +99,7 @@ ENGLISH: Final = {
     ),
     "reading.stance": (
         "The sign before a sentence, and the line above it, give the author's stance toward the chosen "
-        "actor: ＋ for, － against, ± both, ○ neutral, ? withheld, “ a judgement that somebody else is "
+        "actor: ＋ for, － against, ± mixed, ○ neutral, ? withheld, “ a judgement that somebody else is "
         "reported to hold. Stance is evaluation, not whether the news is good for the actor."
     ),
     "reading.strip": (
