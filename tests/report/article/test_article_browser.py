@@ -221,6 +221,15 @@ def test_no_region_is_blank_and_nothing_sticks_out(visit: Opener, width: int, sc
         )
 
 
+@pytest.mark.parametrize("full_page", [True, False])
+def test_the_page_ends_where_the_report_ends(visit: Opener, full_page: bool) -> None:
+    html = article().to_html(full_page=full_page)
+    seen = visit(html if full_page else f"<!doctype html><meta charset=utf-8><body>{html}")
+    seen.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    bottom = seen.page.evaluate("document.querySelector('.cnlp').getBoundingClientRect().bottom")
+    assert seen.page.evaluate("document.documentElement.scrollHeight") <= max(800, bottom + 30)
+
+
 def test_what_is_printed_holds_what_was_folded(visit: Opener) -> None:
     seen = visit(article().to_html(), color_scheme="dark")
     seen.page.emulate_media(media="print")
