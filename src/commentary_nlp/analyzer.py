@@ -15,6 +15,8 @@ from weakref import WeakSet
 import numpy as np
 
 from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders, holders_of, link, pronouns
+from commentary_nlp.actors.endorsement import PRECISION as ENDORSED
+from commentary_nlp.actors.endorsement import endorsed as endorsed_holders
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
@@ -32,6 +34,9 @@ LONGEST_MENTION = 60
 REMEMBERED = 32
 REMEMBERED_PIECES = 131_072
 """Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
+
+_APPROVED = StanceScore(ENDORSED, (1 - ENDORSED) / 4, 3 * (1 - ENDORSED) / 4)
+"""The author toward one whom he calls right; how the rest is shared between the others is no figure."""
 
 Mentions = list[tuple[int, int]]
 _Item = TypeVar("_Item")
@@ -160,11 +165,15 @@ class Analyzer:
         return linked, linking.actors
 
     def stances(self, encoding: Encoding, entities: Sequence[Entity]) -> tuple[Stance, ...]:
-        """The stance of every (sentence, actor) pair; two rows where the sentence reports a judgement."""
+        """The stance of every (sentence, actor) pair; more rows where the sentence reports a judgement.
+
+        The author's own row is neutral then, unless the same sentence endorses the one who judges.
+        """
         asked = self.pairs(encoding, entities)
         if not asked:
             return ()
         reported = self._reported(encoding, entities)
+        endorsed = endorsed_holders(encoding.folded, encoding.spans, reported)
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
         logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
         calibration = self.model.config.stances.get("pair", {})
@@ -174,11 +183,15 @@ class Analyzer:
         ):
             start, end = encoding.spans[sentence]
             label, score = decide(shares.tolist(), calibration)
+            if actor in endorsed[sentence] and label != "favor":
+                label, score = "favor", _APPROVED
             judges = holders_of(reported[sentence], mentions)
-            if not judges or label == "neutral":
+            if not judges or label == "neutral" or endorsed[sentence].intersection(judges):
                 rows.append(Stance(start, end, actor, label, AUTHOR, score))
+            else:
+                rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
+            if label == "neutral":
                 continue
-            rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
             rows.extend(Stance(start, end, actor, label, judge, score) for judge in judges if judge != actor)
         return tuple(rows)
 
