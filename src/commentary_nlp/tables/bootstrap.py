@@ -48,7 +48,8 @@ def wilson(share: float, observations: int, confidence: float) -> Interval:
     scale = 1 + z * z / observations
     middle = (share + z * z / (2 * observations)) / scale
     spread = z * math.sqrt(share * (1 - share) / observations + (z / (2 * observations)) ** 2) / scale
-    return max(0.0, middle - spread), min(1.0, middle + spread)
+    low = 0.0 if share == 0 else max(0.0, middle - spread)
+    return low, 1.0 if share == 1 else min(1.0, middle + spread)
 
 
 def _resample(counts: NDArray[np.int64], rounds: int, seed: int) -> NDArray[Any]:
