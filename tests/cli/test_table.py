@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from fake_analyzer import TEXT, FakeAnalyzer
+from pyarrow import parquet
 
 from commentary_nlp.cli import main
 from commentary_nlp.cli.table import Level
@@ -43,10 +45,25 @@ def test_parquet_and_json_lines(results: Path, tmp_path: Path) -> None:
     assert main(["table", str(results), str(results), "-o", str(out), "--text"]) == 0
     frame = pd.read_parquet(out)
     assert frame["document"].tolist() == [0, 1, 2, 3] and frame["text"].tolist() == [TEXT] * 4
-    out = tmp_path / "out.jsonl"
+    out = tmp_path / "OUT.JSONL"
     assert main(["table", str(results), "-o", str(out), "-c", "date=day"]) == 0
     lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [line["day"] for line in lines] == ["2026-03-05", "2026-03-06"] and "id号" not in lines[0]
+
+
+def test_parquet_of_a_batch_job(results: Path, tmp_path: Path) -> None:
+    from commentary_nlp import read_records
+    from commentary_nlp.batch import result_schema, to_row
+
+    records = read_records(results)
+    schema = result_schema(pa.schema([("date", pa.string()), ("id号", pa.int64())]))
+    (tmp_path / "parts").mkdir()
+    for number, record in enumerate(records):
+        part = pa.Table.from_pylist([to_row(record)], schema=schema)
+        parquet.write_table(part, tmp_path / "parts" / f"part-{number}.parquet")
+    out = tmp_path / "out.parquet"
+    assert main(["table", str(tmp_path / "parts"), "-l", "actor", "-o", str(out)]) == 0
+    pd.testing.assert_frame_equal(pd.read_parquet(out), to_frame(records, "actor"))
 
 
 def test_without_a_file_csv_is_printed_without_mark(

@@ -90,7 +90,7 @@ def test_a_clash_names_both_columns_and_the_way_out() -> None:
     result = first().with_columns({"actor": "王五", "label": "头条"})
     with pytest.raises(InputError) as caught:
         to_frame([result], "sentence")
-    for words in ("[C461]", "'actor'", "'label'", "sentence table", "columns={"):
+    for words in ("[C461]", "'actor'", "'label'", "sentence table", "columns={'actor': ", "--column actor="):
         assert words in str(caught.value)
     frame = to_frame([result], "sentence", columns={"actor": "writer", "label": "rubric"})
     assert list(frame.columns[-2:]) == ["writer", "rubric"]

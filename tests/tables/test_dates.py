@@ -95,11 +95,8 @@ def test_a_period_is_named_by_its_first_day(every: str, first: str) -> None:
 
 def test_dates_far_from_today_are_periods_too() -> None:
     results = [judged("favor", date=date) for date in ("0001-01-03", "1644-06-06", "9999-12-31")]
-    assert aggregate(results, every="week")["period"].astype(str).tolist() == [
-        "0001-01-01",
-        "1644-06-06",
-        "9999-12-27",
-    ]
+    found = [(day.year, day.month, day.day) for day in aggregate(results, every="week")["period"]]
+    assert found == [(1, 1, 1), (1644, 6, 6), (9999, 12, 27)]
 
 
 def test_every_record_with_a_bad_date_is_named() -> None:

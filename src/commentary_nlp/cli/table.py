@@ -56,7 +56,7 @@ def table(
     """
     from commentary_nlp.batch import read_results
     from commentary_nlp.cli.output import write
-    from commentary_nlp.tables import to_frame
+    from commentary_nlp.tables import to_csv, to_frame
     from commentary_nlp.tables.files import csv_text, writer
 
     if column and no_columns:
@@ -67,9 +67,10 @@ def table(
     if write_table is None or output is None:
         write(csv_text(frame, guard=guard, mark=False))
         return
-    rows = write_table(frame, output, guard=guard) if output.suffix == ".csv" else write_table(frame, output)
+    is_csv = write_table is to_csv
+    rows = write_table(frame, output, guard=guard) if is_csv else write_table(frame, output)
     typer.echo(f"{rows} rows, {len(frame.columns)} columns -> {output}", err=True)
-    if output.suffix == ".csv" and rows > EXCEL_ROWS:
+    if is_csv and rows > EXCEL_ROWS:
         typer.echo(f"Excel opens the first {EXCEL_ROWS} rows only; Parquet has no such bound.", err=True)
 
 

@@ -51,7 +51,7 @@ class Carried:
         if missing and self._documents:
             found = ", ".join(map(repr, sorted(self._found))) or "none"
             cause = f"no result carries a column {', '.join(map(repr, missing))}; found: {found}"
-            raise InputError("C462", f"{cause}. Ask for those, or add it with result.with_columns().")
+            raise InputError("C462", f"{cause}. Ask for one of those, or none.")
         return {self._new_names[name]: typed(values) for name, values in self._values.items()}
 
     def join(self, frame: DataFrame) -> DataFrame:
@@ -83,8 +83,9 @@ class Carried:
             if taken.setdefault(new, old) != old:
                 faults.append(f"carried columns {taken[new]!r} and {old!r} would both be named {new!r}")
         if faults:
-            advice = "Choose by columns=['date', ...], or rename by columns={'name': 'new name', ...}."
-            raise InputError("C461", f"{'; '.join(faults)}. {advice}")
+            old = next(name for name, new in names.items() if new in self._own or taken[new] != name)
+            advice = f"Rename it: columns={{{old!r}: 'new name'}}, or --column {old}=NEW on the command line"
+            raise InputError("C461", f"{'; '.join(faults)}. {advice}; only columns that are named stay.")
 
 
 def storable(value: str) -> str:

@@ -89,10 +89,11 @@ _WRITERS: Final[dict[str, Callable[..., int]]] = {".csv": to_csv, ".parquet": to
 
 def writer(path: Path) -> Callable[..., int]:
     """What writes a file of that ending; InputError (C467) for an ending that is none of a table's."""
-    if path.suffix not in _WRITERS:
+    ending = path.suffix.lower()
+    if ending not in _WRITERS:
         known = ", ".join(_WRITERS)
         raise InputError("C467", f"{path} does not say its format. Let its name end in one of {known}.")
-    return _WRITERS[path.suffix]
+    return _WRITERS[ending]
 
 
 def csv_text(frame: DataFrame, *, guard: bool, mark: bool) -> str:
