@@ -176,5 +176,5 @@ def test_a_frame_of_another_level_is_refused() -> None:
 def test_columns_that_are_not_there_are_named() -> None:
     with pytest.raises(InputError, match=r"\[C462\].*'source'.*found: 'date'"):
         aggregate([judged("favor")], "source")
-    with pytest.raises(InputError, match=r"\[C462\].*column date\..*date=None"):
+    with pytest.raises(InputError, match=r"\[C462\].*column date; found.*date=None"):
         aggregate(to_frame([first()], "sentence", columns=()))

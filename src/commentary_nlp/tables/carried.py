@@ -51,7 +51,9 @@ class Carried:
         if missing and self._documents:
             found = ", ".join(map(repr, sorted(self._found))) or "none"
             cause = f"no result carries a column {', '.join(map(repr, missing))}; found: {found}"
-            raise InputError("C462", f"{cause}. Ask for one of those, or none.")
+            raise InputError(
+                "C462", f"{cause}. Name one of those, or leave it out (in aggregate: date=None)."
+            )
         return {self._new_names[name]: typed(values) for name, values in self._values.items()}
 
     def join(self, frame: DataFrame) -> DataFrame:
