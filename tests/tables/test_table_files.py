@@ -29,6 +29,14 @@ def test_csv_has_the_mark_and_keeps_line_breaks(tmp_path: Path) -> None:
     assert cells(path)[2][:3] == ["1", "c", "5"]
 
 
+def test_long_csv_is_written_part_by_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    frame = to_frame(three(), "mention")
+    whole = csv_text(frame, guard=True, mark=True)
+    monkeypatch.setattr("commentary_nlp.tables.files._CHUNK", 4)
+    assert csv_text(frame, guard=True, mark=True) == whole
+    assert whole.count("\r\n") == 7 and whole.count("document,") == 1
+
+
 @pytest.mark.parametrize(
     ("written", "cell"),
     [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import io
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -65,6 +67,8 @@ def table(
     chosen = () if no_columns else _renamed(column) if column else None
     frame = to_frame(read_results(results), level.value, columns=chosen, text=text)
     if write_table is None or output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(newline="")  # the line ends are those of CSV already
         write(csv_text(frame, guard=guard, mark=False))
         return
     is_csv = write_table is to_csv

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 BYTE_ORDER_MARK: Final = "\ufeff"
+_CHUNK: Final = 50_000
 
 
 def to_csv(
@@ -98,14 +99,16 @@ def writer(path: Path) -> Callable[..., int]:
 
 def csv_text(frame: DataFrame, *, guard: bool, mark: bool) -> str:
     """The CSV of `to_csv`, with the byte order mark where `mark` asks for it."""
-    cells = frame.copy(deep=False)
-    for position, kind in enumerate(cells.dtypes):
-        if str(kind) in ("string", "object", "str", "category"):
-            safe = [_safe(value, guard) for value in cells.iloc[:, position]]
-            cells.isetitem(position, safe)
-    cells.columns = [_safe(name, guard) for name in cells.columns]
-    lines: str = cells.to_csv(index=False, lineterminator="\r\n")
-    return BYTE_ORDER_MARK + lines if mark else lines
+    lines = io.StringIO(newline="")
+    lines.write(BYTE_ORDER_MARK if mark else "")
+    names = [_safe(name, guard) for name in frame.columns]
+    for start in range(0, max(len(frame), 1), _CHUNK):
+        cells = frame.iloc[start : start + _CHUNK].copy(deep=False)
+        for position, kind in enumerate(cells.dtypes):
+            if str(kind) in ("string", "object", "str", "category"):
+                cells.isetitem(position, [_safe(value, guard) for value in cells.iloc[:, position]])
+        cells.to_csv(lines, header=names if start == 0 else False, index=False, lineterminator="\r\n")
+    return lines.getvalue()
 
 
 def _safe(value: Any, guard: bool) -> Any:
