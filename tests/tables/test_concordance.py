@@ -51,6 +51,7 @@ def test_regular_expressions_see_normalised_text() -> None:
     for pattern in (r"關稅是[0-9]+%", re.compile(r"关税是\d+%")):
         frame = keyword_in_context(result, pattern, regex=isinstance(pattern, str))
         assert frame["match"].tolist() == ["關稅是25%", "關稅是３０%"]
+    assert keyword_in_context(result, "[一-龥]+是", regex=True)["match"].tolist() == ["關稅是"] * 2
     assert keyword_in_context(result, r"(?i)[A-Z]*", regex=True).empty
     assert keyword_in_context(Commentary("Nvidia"), "(?i)NVIDIA", regex=True)["end"].tolist() == [6]
 
@@ -98,6 +99,8 @@ def test_width_nought_and_the_borders() -> None:
         {"pattern": "[", "regex": True},
         {"device": "pun"},
         {"pattern": "甲", "width": -1},
+        {"pattern": 5},
+        {"pattern": re.compile(b"x")},
     ],
 )
 def test_questions_that_cannot_be_answered_are_refused(question: dict[str, Any]) -> None:

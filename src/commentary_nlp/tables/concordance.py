@@ -106,7 +106,9 @@ def _question(
         return _device_hits(device), _DEVICE
     if isinstance(pattern, re.Pattern) or regex:
         return _pattern_hits(_regular_expression(pattern)), {}
-    return _phrase_hits(str(pattern)), {}
+    if not isinstance(pattern, str):
+        raise InputError("C466", f"the pattern is a {type(pattern).__name__}. Give a string.")
+    return _phrase_hits(pattern), {}
 
 
 def _regular_expression(pattern: Any) -> re.Pattern[str]:
@@ -162,7 +164,8 @@ def _actor_hits(actor: str) -> Hits:
         for entity in document.result.entities:
             if entity.actor is not None and normalise(entity.actor) == actor:
                 number = document.sentence(entity.start, entity.end)
-                yield entity.start, entity.end, _stance_cells(stances.get(number))
+                row = None if number is None else stances.get(number)
+                yield entity.start, entity.end, _stance_cells(row)
 
     return hits
 
