@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hand_made import FIRST, first, gold, three
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commentary_nlp import Commentary, InputError
@@ -113,6 +113,7 @@ def test_a_clash_with_a_column_of_the_table() -> None:
         keyword_in_context(first().with_columns({"match": 1}), "美")
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("美國国關关稅税。\n\u200b😀 "), max_size=30),
     st.text(st.sampled_from("美國国關关稅税"), min_size=1, max_size=3),

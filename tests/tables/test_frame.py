@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hand_made import FIRST, bare, first, gold, three
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import commentary_nlp as cn
@@ -134,6 +134,7 @@ spans = st.tuples(st.integers(0, 30), st.integers(1, 30))
 odd_text = st.text(st.sampled_from("美中。！\n \u200b\u3000關😀\ud800a？”"), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(odd_text, st.lists(spans, max_size=5))
 def test_offsets_are_those_of_the_text(text: str, places: list[tuple[int, int]]) -> None:
     fitting = [(start, start + length) for start, length in places if start + length <= len(text)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hand_made import bare, first, three
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commentary_nlp import Commentary, Entity, InputError
@@ -69,6 +69,7 @@ def test_numbers_are_not_guarded() -> None:
     assert csv_text(frame, guard=True, mark=False) == "net,label\r\n-0.5,'-neutral\r\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n,;\"a好＝\ud800"), max_size=6), min_size=1, max_size=4))
 def test_the_guard_can_be_taken_away_again(values: list[str]) -> None:
     frame = pd.DataFrame({"n": range(len(values)), "v": pd.Series(values, dtype=object)})
