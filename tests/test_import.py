@@ -20,6 +20,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "opencc",
+    "pandas",
     "ray",
     "rich",
     "spacy",
@@ -40,6 +41,7 @@ LIGHT = [
     "commentary_nlp.text",
     "commentary_nlp.commentary",
     "commentary_nlp.scheme",
+    "commentary_nlp.tables",
 ]
 
 
