@@ -60,7 +60,8 @@ class Stance:
 class DocumentStance:
     """The author's position toward `actor` over the whole text.
 
-    `evidence` are indices into `Commentary.stances` that carry it.
+    `score` is the calibrated probability (0-1) that the label is right, None in gold data; `evidence` are
+    indices into `Commentary.stances` that carry it.
     """
 
     actor: str

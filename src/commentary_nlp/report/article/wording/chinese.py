@@ -51,7 +51,7 @@ CHINESE: Final = {
     "named": "文中称呼",
     "overall": "作者的总体立场",
     "overall.none": "没有全文立场：须出现在标题里，或出现在两句话里。",
-    "backing": "相关句子的权重中有 {share} 支持这一判断",
+    "backing": "概率 {share}",
     "shown": "依据",
     "along": "全文走势",
     "strip": "全文 {total} 句：{parts}。",
@@ -101,9 +101,7 @@ CHINESE: Final = {
         "走势图里每句占一格：线上的方块是支持，线下的是反对，短横是中立，圆点是未提及。空心方块是转述他人"
         "的评价，居中的空心方块是暂不下判断。"
     ),
-    "reading.probability": (
-        "数字是校准过的概率，从 0 到 1。总体立场后面的数字不是概率，而是相关句子的权重中支持这一判断的比例。"
-    ),
+    "reading.probability": ("数字是校准过的概率，从 0 到 1。总体立场后面的数字也是如此。"),
     "state.favor": "支持",
     "state.against": "反对",
     "state.mixed": "兼有",

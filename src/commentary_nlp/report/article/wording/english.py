@@ -52,7 +52,7 @@ ENGLISH: Final = {
     "named": "Named as",
     "overall": "The author, overall",
     "overall.none": "No position over the whole text: it takes the headline or two sentences.",
-    "backing": "{share} of the weight of its sentences backs this",
+    "backing": "probability {share}",
     "shown": "shown in",
     "along": "Along the article",
     "strip": "Of {total} sentences: {parts}.",
@@ -108,8 +108,7 @@ ENGLISH: Final = {
         "middle a withheld stance."
     ),
     "reading.probability": (
-        "Figures are calibrated probabilities from 0 to 1. The overall position carries a share instead: "
-        "how much of the weight of its sentences backs it."
+        "Figures are calibrated probabilities from 0 to 1, those of the overall positions too."
     ),
     "state.favor": "for",
     "state.against": "against",
