@@ -114,7 +114,7 @@ def test_an_actor_has_names_position_and_evidence_by_holder() -> None:
     assert list(cards) == ["美国", "中国", "林岚"]
     told = " ".join(cards["美国"].text.split())
     assert "Country or region" in told and "美方 ×4" in told
-    assert "0.67 of the weight of its sentences backs this shown in 2" in told
+    assert "probability 0.67 shown in 2" in told
     assert "Reported judgement of 林岚" in told and "The author" in told
     assert "美方挥着大棒" in told and "0.90" in told
     assert "against, withheld" in told.replace("leans ", "") and "0.45" in told
