@@ -43,7 +43,9 @@ def evaluate(
     ] = None,
     compare: Annotated[
         str | None,
-        typer.Option("--compare", help="Another model or file of predictions: is it better by more than chance?"),
+        typer.Option(
+            "--compare", help="Another model or file of predictions: is it better by more than chance?"
+        ),
     ] = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="Score these records instead of running a model.")
@@ -56,7 +58,9 @@ def evaluate(
     ] = PageFormat.table,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
     errors: Annotated[int, typer.Option("--errors", min=0, help="Worst errors of each kind to show.")] = 5,
-    rounds: Annotated[int, typer.Option("--rounds", min=100, help="Rounds of the bootstrap and of the test.")] = 10_000,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=100, help="Rounds of the bootstrap and of the test.")
+    ] = 10_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of both.")] = 0,
     backend: BackendOption = Backend.onnx,
     threads: ThreadsOption = None,
@@ -64,7 +68,7 @@ def evaluate(
 ) -> None:
     """Score a model on gold records: every task, per label, with support, intervals and worst errors.
 
-    With --compare two models read the same records, and a randomisation test tells their difference from chance.
+    With --compare two models read the same records; a randomisation test tells their difference from chance.
     """
     from commentary_nlp.corpus import read_records
 

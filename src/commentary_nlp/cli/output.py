@@ -43,8 +43,6 @@ def write(text: str, output: Path | None = None) -> None:
         write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
-def echo_report(
-    data: Mapping[str, object], table: str, form: Format, output: Path | None = None
-) -> None:
+def echo_report(data: Mapping[str, object], table: str, form: Format, output: Path | None = None) -> None:
     """Print a report as JSON or as tables, or write it to a file."""
     write(json.dumps(data, ensure_ascii=False, indent=2) + "\n" if form is Format.json else table, output)

@@ -47,7 +47,9 @@ class Assessment:
                 "figures": {figure.name: figure.to_dict() for figure in self.figures},
             },
             "confusion": self.confusion.to_dict(),
-            "reliability": {task: [part.to_dict() for part in bins] for task, bins in self.reliability.items()},
+            "reliability": {
+                task: [part.to_dict() for part in bins] for task, bins in self.reliability.items()
+            },
             "coverage": {task: curve.to_dict() for task, curve in self.coverage.items()},
             "worst": {kind: [error.to_dict() for error in errors] for kind, errors in self.worst.items()},
         }

@@ -94,7 +94,12 @@ def _difference_table(title: str, differences: Iterable[Difference], corrected: 
     columns = ["A", "B", "B - A", "interval", "p", *([corrected] if corrected else [])]
     table = new_table(title, "figure", *columns)
     for one in differences:
-        cells = [figure(one.first), figure(one.second), signed(one.difference), bounds(one.interval, sign=True)]
+        cells = [
+            figure(one.first),
+            figure(one.second),
+            signed(one.difference),
+            bounds(one.interval, sign=True),
+        ]
         table.row(one.title, *cells, chance(one.p), *([chance(one.p_holm)] if corrected else []))
     return table
 

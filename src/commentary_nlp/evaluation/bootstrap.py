@@ -6,6 +6,7 @@ intervals. With few documents they come out too narrow, and with fewer than two 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def resample(counts: Counts, *, rounds: int, seed: int) -> Iterator[Counts]:
     """Totals (rounds, groups, 3) of documents drawn anew, in parts of bounded size."""
     check_rounds(rounds)
     generator, documents = np.random.default_rng(seed), len(counts)
-    flat = counts.reshape(documents, -1)
+    flat = counts.reshape(documents, math.prod(counts.shape[1:]))
     for size in parts(rounds, documents):
         if documents:
             draws = generator.multinomial(documents, np.full(documents, 1 / documents), size=size)

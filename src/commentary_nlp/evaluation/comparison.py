@@ -1,13 +1,14 @@
 """Two predictions of the same documents: is one better by more than chance?
 
-The p-value is that of approximate randomisation (Noreen 1989; for F1: Yeh 2000; in practice: Dror et al. 2018):
-if the two were alike, either could have written each document, so each document's counts change sides by the
-toss of a coin, and p is the share of tosses with a difference as large as the one seen, on either side.
-All tosses are tried where there are few enough. (McNemar's test is for accuracies and not for F1.)
+The p-value is that of approximate randomisation (Noreen 1989; for F1: Yeh 2000; in practice: Dror et al.
+2018): if the two were alike, either could have written each document, so each document's counts change sides
+by the toss of a coin, and p is the share of tosses with a difference as large as the one seen, on either
+side. All tosses are tried where there are few enough. (McNemar's test is for accuracies and not for F1.)
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -150,7 +151,7 @@ def _p_values(
 ) -> tuple[NDArray[np.float64], bool]:
     """The two-sided p of each measure, NaN where there is no difference to test; whether it is exact."""
     differing = np.flatnonzero((first != second).any(axis=(1, 2)))
-    moved = (second - first)[differing].reshape(len(differing), -1)
+    moved = (second - first)[differing].reshape(len(differing), math.prod(first.shape[1:]))
     totals = first.sum(axis=0), second.sum(axis=0)
     exact = 2 ** len(differing) <= rounds
     reached, tried = np.zeros(len(seen)), 0

@@ -1,4 +1,4 @@
-"""Every headline figure as sums of counts over documents, so that resampling documents is a matrix product."""
+"""Every figure as sums of counts over documents, so that resampling documents is a matrix product."""
 
 from __future__ import annotations
 

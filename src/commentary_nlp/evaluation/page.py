@@ -21,13 +21,11 @@ SIDE = 200
 """Units along each side of a plot; probability or share 0 to 1 runs over all of them."""
 
 
-def page(
-    first: Assessment, second: Assessment | None = None, comparison: Comparison | None = None
-) -> str:
+def page(first: Assessment, second: Assessment | None = None, comparison: Comparison | None = None) -> str:
     """The HTML page: figures with intervals, differences, confusion, calibration, coverage, worst errors.
 
-    It loads nothing: its policy allows no script and no other style than its own, and its plots are SVG. It follows the
-    reader's light or dark colours. All text of documents is escaped.
+    It loads nothing: its policy allows no script and no other style than its own, and its plots are SVG. It
+    follows the reader's light or dark colours. All text of documents is escaped.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -70,7 +68,11 @@ def _calibration_plots(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _point(part: Bin, largest: int) -> dict[str, float]:
     radius = 2 + 8 * (part.count / largest) ** 0.5
-    return {"x": round(SIDE * part.probability, 1), "y": round(SIDE * (1 - part.right), 1), "r": round(radius, 1)}
+    return {
+        "x": round(SIDE * part.probability, 1),
+        "y": round(SIDE * (1 - part.right), 1),
+        "r": round(radius, 1),
+    }
 
 
 def _coverage_plots(curves: Mapping[str, Coverage]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ STEPS = tuple(step / 20 for step in range(1, 21))
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """`count` predictions with a probability from `low` to `high`: their mean, and the share that is right."""
+    """`count` predictions with a probability from `low` to `high`: its mean, and the share that is right."""
 
     low: float
     high: float

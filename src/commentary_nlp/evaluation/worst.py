@@ -18,7 +18,7 @@ KINDS = ("wrong_stances", "missed_entities", "spurious_entities", "missed_device
 
 @dataclass(frozen=True, slots=True)
 class WorstError:
-    """One error. `start`, `end` are half-open offsets into the text of document `id` (its number if it has none).
+    """One error; `start`, `end` are half-open offsets into the text of document `id` (or its number).
 
     `surface` is `text[start:end]`, `sentence` the sentences that hold it, which begin at `sentence_start`;
     of a stance both are the same. `gold` and `given` are labels or None, `actor` is that of a stance,
