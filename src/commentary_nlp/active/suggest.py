@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -93,8 +92,7 @@ def suggest(
         raise InputError("C703", f"{count} texts are asked for. Ask for at least 1.")
     reading = _Reading(analyzer, progress)
     known = _rows([sketch(record.text) for record in labelled])
-    measured = list(informations(chain(reading.labelled(labelled), reading.pool(pool, known))))
-    taught, offered = measured[: len(labelled)], measured[len(labelled) :]
+    taught, offered = informations(reading.labelled(labelled), reading.pool(pool, known))
     chosen = choose(offered, taught, count, _rows(reading.sketches))
     notes: dict[str, dict[str, object]] = {
         reading.ids[place]: {"rank": rank, "gain": round(gain, 4), **reading.uncertainties[place]}
