@@ -90,7 +90,7 @@ def test_a_page_is_written(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["a", "b", "GOLD"], "3 operands"),
+        (["a", "b", "GOLD"], "unexpected extra argument"),
         (["small", "GOLD", "--model", "other"], "give one of them"),
         (["small", "GOLD", "--predictions", "GOLD"], "give one of them"),
         (["GOLD", "--swaps", "--compare", "other"], "--compare"),

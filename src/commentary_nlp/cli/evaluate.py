@@ -25,13 +25,16 @@ RECORD_ENDINGS = (".jsonl", ".jsonl.gz")
 
 
 def evaluate(
-    operands: Annotated[
-        list[str],
+    operand: Annotated[
+        str,
         typer.Argument(
-            metavar="[MODEL] GOLD",
-            help="GOLD: JSONL file of gold records, plain or gzip. MODEL, before it: what --model takes.",
+            metavar="GOLD|MODEL",
+            help="JSONL file of gold records, plain or gzip; or, before it, a model as --model takes it.",
         ),
     ],
+    gold_file: Annotated[
+        str | None, typer.Argument(metavar="GOLD", help="The gold records, where a model stands first.")
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -72,7 +75,7 @@ def evaluate(
     """
     from commentary_nlp.corpus import read_records
 
-    file, source = _operands(operands, model, predictions)
+    file, source = _operands(operand, gold_file, model, predictions)
     if predictions is not None and lexicon is not None:
         raise typer.BadParameter(
             "has no use beside --predictions, which runs no model.", param_hint="--lexicon"
@@ -107,18 +110,18 @@ def evaluate(
     write(_rendered(first, assessed(compare, other), comparison, format), output)
 
 
-def _operands(operands: list[str], model: str | None, predictions: Path | None) -> tuple[Path, str]:
-    """The gold file and the source of the predictions."""
-    if len(operands) > 2:
-        shown = " ".join(operands)
-        raise typer.BadParameter(f"{shown}: {len(operands)} operands. Give [MODEL] GOLD.", param_hint="GOLD")
-    given = [f"MODEL {operands[0]}"] if len(operands) == 2 else []
+def _operands(
+    operand: str, gold_file: str | None, model: str | None, predictions: Path | None
+) -> tuple[Path, str]:
+    """The gold file, which stands last, and the source of the predictions."""
+    given = [f"MODEL {operand}"] if gold_file is not None else []
     given += [f"--model {model}"] if model is not None else []
     given += [f"--predictions {predictions}"] if predictions is not None else []
     if len(given) > 1:
         raise typer.BadParameter(f"{' and '.join(given)}: give one of them.", param_hint="MODEL")
-    source = operands[0] if len(operands) == 2 else model or str(predictions or "default")
-    return Path(operands[-1]), source
+    if gold_file is not None:
+        return Path(gold_file), operand
+    return Path(operand), model or str(predictions or "default")
 
 
 def _predictions(
