@@ -118,3 +118,10 @@ def test_predictions_of_other_texts_are_refused(
     write_records(other, [FakeAnalyzer("x", "onnx", None)("别的。", id=f"d{n}") for n in range(4)])
     assert main(["evaluate", str(gold), "--compare", str(other)]) == 2
     assert "[C060]" in capsys.readouterr().err
+
+
+def test_missing_predictions_are_no_model(
+    loaded: list[FakeAnalyzer], gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(gold), "--predictions", str(tmp_path / "none")]) == 2
+    assert "[C040]" in capsys.readouterr().err and loaded == []

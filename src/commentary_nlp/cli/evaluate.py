@@ -86,6 +86,8 @@ def evaluate(
     gold = read_records(file)
 
     def read(source: str) -> list[Commentary]:
+        if predictions is not None and source == str(predictions):
+            return read_records(predictions)
         return _predictions(source, gold, backend, threads, lexicon)
 
     if swaps:

@@ -13,6 +13,7 @@ import typer
 from commentary_nlp.cli.options import Backend, BackendOption, LexiconOption, ModelOption, ThreadsOption
 from commentary_nlp.cli.output import write
 from commentary_nlp.cli.reading import read_text_input
+from commentary_nlp.errors import InputError
 
 if TYPE_CHECKING:
     from commentary_nlp.commentary import Commentary
@@ -58,6 +59,8 @@ def suggest(
     Worth is what the model is unsure of and what is unlike the texts labelled or picked. Corrected tasks come
     back by 'corpus convert'.
     """
+    if output is not None and not output.resolve().parent.is_dir():
+        raise InputError("C004", f"{output}: its folder does not exist. Make it, or name another file.")
     from commentary_nlp import load
     from commentary_nlp.active import Pool
     from commentary_nlp.active import suggest as pick
