@@ -32,11 +32,11 @@ _INTRODUCTIONS = {
     ],
     "active-learning.md": [
         "`corpus suggest` against random choice, simulated on the train split and scored on dev: from 20",
-        "documents drawn at random, 50 and then 50 more are chosen. The learner is a stand-in for fine-tuning:",
-        "linear models over the states of the encoder before adaptation, which has never seen the corpus,",
-        "refitted after each choice. Differences are paired by start, with a 95 % t interval over starts. The",
-        "way of choosing was settled on other starts with the same documents. Precisions are average precisions,",
-        "which need no threshold; that of stances is over favor and against.",
+        "documents drawn at random, 50 and then 50 more are chosen. The learner is a stand-in for",
+        "fine-tuning: linear models over the states of the encoder before adaptation, which never saw the",
+        "corpus, refitted after each choice. Differences are paired by start, with a 95 % t interval over",
+        "starts. The way of choosing was settled on other starts with the same documents. Precisions are",
+        "average precisions, which need no threshold; that of stances is over favor and against.",
         "",
     ],
 }
