@@ -19,6 +19,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "opencc",
+    "openvino",
     "ray",
     "rich",
     "spacy",

@@ -28,7 +28,7 @@ def evaluate(
     ] = False,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the report.")] = Format.table,
     model: ModelOption = "default",
-    backend: BackendOption = Backend.onnx,
+    backend: BackendOption = Backend.auto,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
 ) -> None:

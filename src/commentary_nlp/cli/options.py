@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 class Backend(str, enum.Enum):
     """What runs the model."""
 
+    auto = "auto"
     onnx = "onnx"
+    openvino = "openvino"
     torch = "torch"
 
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Name of a shipped model, or a folder.")]
-BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs the model.")]
+BackendOption = Annotated[
+    Backend, typer.Option("--backend", help="What runs the model; auto takes the fastest installed.")
+]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, help="Processor threads; all cores by default.")
 ]
