@@ -317,10 +317,11 @@ def load(
     """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
 
     `backend` is "onnx", "openvino", "torch" or, by default, "auto": OpenVINO where it is installed and the
-    processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says which. `threads` bounds the
-    processors used; `lexicon` is a JSONL file of the user's entities, aliases and commodities, over or under
-    the model. Raises ModelError where the model is missing or cannot be read, InputError for an unknown backend
-    or a number of threads below 1, LexiconError for a bad lexicon, MissingExtra for a backend not installed.
+    processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says which. `threads` bounds
+    the processors used; `lexicon` is a JSONL file of the user's entities, aliases and commodities, over or
+    under the model. Raises ModelError where the model is missing or cannot be read, InputError for an unknown
+    backend or a number of threads below 1, LexiconError for a bad lexicon, MissingExtra for a backend that is
+    not installed.
 
     >>> import commentary_nlp as cn
     >>> analyzer = cn.load()

@@ -22,9 +22,7 @@ class Backend(str, enum.Enum):
 
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Name of a shipped model, or a folder.")]
-BackendOption = Annotated[
-    Backend, typer.Option("--backend", help="What runs the model; auto takes the fastest installed.")
-]
+BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs the model.")]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, help="Processor threads; all cores by default.")
 ]

@@ -43,7 +43,7 @@ class OpenVinoBackend(OnnxBackend):
         return states
 
     def _request(self) -> Any:
-        """The calling thread's request. A forked process compiles anew: it has none of its parent's threads."""
+        """The calling thread's request; a forked process, without its parent's threads, compiles anew."""
         process = os.getpid()
         if getattr(self._own, "process", None) != process:
             compiled = self._compiled.get(process) or self._compiled.setdefault(process, self._compile())
