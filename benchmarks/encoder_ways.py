@@ -25,7 +25,7 @@ EAGER, FILE = "torch float32", "onnx int8, one window (shipped)"
 
 @dataclass(frozen=True)
 class Sources:
-    """What ways are made from: the shipped folder, the trainable one, calibration windows, a place to write."""
+    """What ways are made from: shipped and trainable folder, calibration windows, a place to write."""
 
     shipped: Path
     trainable: Path
