@@ -68,12 +68,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, agreement in label_agreement(analyzer, ways, chosen).items():
             rows[name] |= agreement
         batched = padded_batches(sources.shipped / "encoder.onnx", sources.scratch, measured[:8])
-    results = {"machine": facts, "rows": rows, "padded_batches": batched, "not_measured": missing}
+    results = {
+        "machine": facts,
+        "note": options.note,
+        "rows": rows,
+        "padded_batches": batched,
+        "not_measured": missing,
+    }
     options.output.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"{table(rows)}\n\n{batch_line(batched)}")
     for name, reason in missing.items():
         print(f"Not measured: {name} ({reason}).")
-    print(f"\nMeasured on {describe(facts)}.")
+    print(f"\nMeasured on {describe(facts)}. {options.note}".rstrip())
     return 0
 
 
@@ -222,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--compiled", action="store_true", help="torch.compile as well; needs a C++ compiler")
+    parser.add_argument("--note", default="", help="what else should stand beside the figures")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     return parser
 

@@ -44,7 +44,7 @@ def mixed_stream(pool: Sequence[str], count: int, seed: int = 0) -> list[str]:
 
 
 def text_with_actors(actors: int, slots: int = 100) -> str:
-    """A text of one length whatever the number of actors: four names a sentence, `actors` different in all."""
+    """A text of one length whatever the number of actors: four names a sentence, `actors` in all."""
     names = [surname + given for given in _GIVEN for surname in _SURNAMES][:actors]
     drawn = itertools.cycle(names)
     return "".join(_SENTENCE.format(*(next(drawn) for _ in range(4))) for _ in range(slots // 4))
