@@ -7,6 +7,7 @@ says why where a package or an instruction set is missing.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from commentary_nlp.encoder.openvino_backend import import_openvino
 from commentary_nlp.encoder.processor import has_bf16_matrix_units
 from commentary_nlp.model_files import model_folder
 
@@ -99,9 +101,7 @@ def fixed_scales(sources: Sources) -> Encode:
 
 def openvino_way(path: Path, *, precision: str = "f32") -> Encode:
     """OpenVINO on one thread."""
-    import openvino
-
-    core = openvino.Core()
+    core = import_openvino().Core()
     settings = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": precision}
     request = core.compile_model(core.read_model(path), "CPU", settings).create_infer_request()
     return lambda ids: request.infer(feeds(ids))["states"][0].copy()
@@ -109,8 +109,9 @@ def openvino_way(path: Path, *, precision: str = "f32") -> Encode:
 
 def openvino_int8(sources: Sources) -> Encode:
     """OpenVINO, int8, by NNCF with its settings for transformers, on the calibration windows."""
+    openvino = import_openvino()
+    os.environ.setdefault("NNCF_CI", "1")  # NNCF then reports its use to nobody
     import nncf
-    import openvino
 
     nncf.set_log_level(logging.ERROR)
     written = sources.scratch / "nncf.xml"

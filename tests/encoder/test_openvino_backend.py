@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,6 +45,19 @@ def window(size: int, hidden: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarr
     bias = np.zeros((size, size), np.float32)
     bias[: size - hidden, size - hidden :] = -1e4
     return np.arange(5, 5 + size), np.arange(size), bias
+
+
+def test_nothing_is_reported_to_anybody(openvino: Backend, tmp_path: Path) -> None:
+    code = (
+        "import sys; from commentary_nlp.encoder.openvino_backend import import_openvino; import_openvino();"
+        "print(sorted(name for name in sys.modules if name.startswith('openvino_telemetry')))"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path), "CI": "", "TF_BUILD": ""}
+    child = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert child.stdout.strip() == "[]"
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("size", "hidden"), [(1, 0), (20, 0), (33, 7), (60, 0)])

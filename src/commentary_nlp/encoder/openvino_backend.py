@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ class OpenVinoBackend(OnnxBackend):
         Raises ModelError where a file is missing or cannot be read, MissingExtra without OpenVINO.
         """
         try:
-            import openvino  # noqa: F401
+            self._openvino = import_openvino()
         except ImportError as error:
             raise missing_extra("openvino", "openvino", "backend='openvino'") from error
         super().__init__(folder, threads=threads)
@@ -51,18 +52,32 @@ class OpenVinoBackend(OnnxBackend):
         return self._own.request
 
     def _compile(self) -> Any:
-        import openvino
-
         settings = {
             "INFERENCE_NUM_THREADS": self.threads,
             "NUM_STREAMS": self.threads,
             "INFERENCE_PRECISION_HINT": "bf16" if has_bf16_matrix_units() else "f32",
         }
         try:
-            core = openvino.Core()
+            core = self._openvino.Core()
             return core.compile_model(core.read_model(self._file), "CPU", settings)
         except Exception as error:  # openvino raises RuntimeError and its own classes
             raise ModelError(
                 "C131",
                 f"OpenVINO cannot read {self._file}: {error}. Re-export the model, or use backend='onnx'.",
             ) from error
+
+
+def import_openvino() -> Any:
+    """The package, without the report of its import that it would send to its makers.
+
+    It does without where `openvino_telemetry` is not installed, as it seems here while it is imported.
+    """
+    hidden = "openvino_telemetry" not in sys.modules
+    if hidden:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+    try:
+        import openvino
+    finally:
+        if hidden:
+            del sys.modules["openvino_telemetry"]
+    return openvino
