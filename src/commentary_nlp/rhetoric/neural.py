@@ -46,7 +46,7 @@ def find_devices(
     """
     found: list[Device] = []
     tags = scores.device_tags
-    if not len(tags):
+    if not len(tags) or not rows:
         return found
     likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
     likely /= likely.sum(axis=-1, keepdims=True)
@@ -58,8 +58,8 @@ def find_devices(
             continue
         over = inside[:, column] >= settings.get("inside", 0.5)
         begins = likely[:, column, 1] > likely[:, column, 2]
-        touched = np.searchsorted(starts, np.flatnonzero(over), side="right") - 1
-        for start, end in (rows[at] for at in np.unique(touched).tolist()):
+        touched = np.unique(np.searchsorted(starts, np.flatnonzero(over), side="right").clip(1) - 1)
+        for start, end in (rows[at] for at in touched.tolist()):
             for first, last in _runs(over[start:end], begins[start:end]):
                 chance = float(inside[start + first : start + last, column].mean())
                 score = calibrated(chance, settings)
