@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all set-up themselves. Variables: PYTHON (the interpreter that makes .venv),
-# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence").
+# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence"), BENCH (those of bench-speed, such as --quick).
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -8,7 +8,7 @@ RUN_TIME := .venv/.run-time.stamp
 DEVELOPMENT := .venv/.development.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check corpus bench clean
+.PHONY: help env demo test check corpus bench bench-speed clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -32,8 +32,11 @@ check: $(DEVELOPMENT)  ## lint, format, types
 corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
 	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
 
-bench: $(DEVELOPMENT)  ## the figures of the README, measured here
+bench: $(DEVELOPMENT) bench-speed  ## the figures of the README, measured here, and bench-speed
 	$(PY) benchmarks/run.py
+
+bench-speed: $(DEVELOPMENT)  ## speed beside LAC, jieba, transformers pipelines and the arithmetic floor
+	$(PY) benchmarks/speed.py $(BENCH)
 
 clean:  ## remove what was built; .venv stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -273,7 +273,7 @@ def test_what_is_no_text_is_refused(toy: Analyzer, text: object) -> None:
 
 
 def test_settings_that_cannot_work_are_refused(toy_int8: Path, toy: Analyzer) -> None:
-    with pytest.raises(InputError, match="C024.*onnx, torch"):
+    with pytest.raises(InputError, match="C024.*auto, onnx, openvino, torch"):
         load(toy_int8, backend="tensor")
     with pytest.raises(InputError, match="C023"):
         load(toy_int8, threads=0)

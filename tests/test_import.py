@@ -20,6 +20,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "opencc",
+    "openvino",
     "pandas",
     "ray",
     "rich",

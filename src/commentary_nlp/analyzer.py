@@ -228,7 +228,7 @@ class Analyzer:
                 found[(sentence, entity.actor)].append((entity.start, entity.end))
         mentions = [(e.start, e.end, e.label) for e in entities]
         ids = [e.actor for e in entities]
-        for pronoun in pronouns(encoding.text, encoding.spans, mentions, ids):
+        for pronoun in pronouns(encoding.folded, encoding.spans, mentions, ids):
             found[(pronoun.sentence, pronoun.actor)].append((pronoun.start, pronoun.end))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
         return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
@@ -236,7 +236,7 @@ class Analyzer:
     def reported(self, encoding: Encoding, entities: Sequence[Entity]) -> list[list[Reported]]:
         """For each sentence the ranges that report another's judgement, with the holder."""
         mentions = [(e.start, e.end, e.label) for e in entities]
-        return holders(encoding.text, encoding.spans, mentions, [e.actor for e in entities])
+        return holders(encoding.folded, encoding.spans, mentions, [e.actor for e in entities])
 
     def document_stances(
         self, encoding: Encoding, entities: Sequence[Entity], stances: Sequence[Stance]
@@ -342,16 +342,18 @@ def _aside(score: StanceScore) -> StanceScore:
 def load(
     model: str | Path = "default",
     *,
-    backend: str = "onnx",
+    backend: str = "auto",
     threads: int | None = None,
     lexicon: str | Path | None = None,
 ) -> Analyzer:
     """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
 
-    `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file
-    of the user's entities, aliases and commodities, over or under the model. Raises ModelError where the
-    model is missing or cannot be read, InputError for an unknown backend or a number of threads below 1,
-    LexiconError for a bad lexicon, MissingExtra where the torch backend is not installed.
+    `backend` is "onnx", "openvino", "torch" or, by default, "auto": OpenVINO where it is installed and the
+    processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says which. `threads` bounds
+    the processors used; `lexicon` is a JSONL file of the user's entities, aliases and commodities, over or
+    under the model. Raises ModelError where the model is missing or cannot be read, InputError for an unknown
+    backend or a number of threads below 1, LexiconError for a bad lexicon, MissingExtra for a backend that is
+    not installed.
 
     >>> import commentary_nlp as cn
     >>> analyzer = cn.load()

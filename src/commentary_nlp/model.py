@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
+from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from commentary_nlp.encoder.backend import Backend
+from commentary_nlp.encoder.processor import has_bf16_matrix_units
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
@@ -22,7 +24,7 @@ from commentary_nlp.model_files import model_folder, shipped_models
 FORMAT = 1
 CONFIG = "config.json"
 TRAINABLE = "default-train"
-BACKENDS = ("onnx", "torch")
+BACKENDS = ("auto", "onnx", "openvino", "torch")
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,10 @@ class Model:
         return str(sums.get("encoder.onnx", ""))
 
 
-def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int | None = None) -> Model:
+def open_model(name_or_path: str | Path, *, backend: str = "auto", threads: int | None = None) -> Model:
     """A shipped model by name, or a model folder by path, opened; the network is not used.
 
+    `backend` "auto" is `choose_backend()`; the model's `backend_name` says which was opened.
     Raises InputError for an unknown backend or `threads` below 1, ModelError where no such model is found or
     one of its files cannot be read, MissingExtra where the backend is not installed.
     """
@@ -108,10 +111,19 @@ def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int 
         raise InputError("C024", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
     if threads is not None and threads < 1:
         raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
+    backend = choose_backend() if backend == "auto" else backend
     folder = _folder_of(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
+
+
+def choose_backend() -> str:
+    """The fastest backend of what is installed and of what the processor has: the same at every load.
+
+    "openvino" where it is installed and the processor has bf16 matrix units, "onnx" anywhere else.
+    """
+    return "openvino" if has_bf16_matrix_units() and find_spec("openvino") is not None else "onnx"
 
 
 def _folder_of(name_or_path: str | Path) -> Path:
@@ -136,6 +148,10 @@ def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:
         from commentary_nlp.encoder.onnx_backend import OnnxBackend
 
         return OnnxBackend(folder, threads=threads)
+    if backend == "openvino":
+        from commentary_nlp.encoder.openvino_backend import OpenVinoBackend
+
+        return OpenVinoBackend(folder, threads=threads)
     from commentary_nlp.encoder.torch_backend import TorchBackend
 
     trainable = folder if (folder / "network.json").is_file() else folder.with_name(folder.name + "-train")

@@ -11,7 +11,7 @@ from toy_model import HIDDEN, TEXTS, encoder_source
 
 from commentary_nlp.encoder.backend import Backend
 from commentary_nlp.encoder.encoding import Encoding, encode_text
-from commentary_nlp.encoder.onnx_backend import OnnxBackend, available_processors
+from commentary_nlp.encoder.onnx_backend import OnnxBackend
 from commentary_nlp.encoder.onnx_graph import quantise_columns, smoothing_scales
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.encoder.torch_backend import TorchBackend
@@ -132,7 +132,3 @@ def test_a_damaged_file_is_named(toy_float: Path, tmp_path: Path) -> None:
 def test_a_folder_without_network_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"C120.*network\.json"):
         TorchBackend(tmp_path)
-
-
-def test_processors_are_at_least_one() -> None:
-    assert available_processors() >= 1

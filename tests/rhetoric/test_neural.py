@@ -56,6 +56,21 @@ def test_spans_do_not_cross_sentences() -> None:
     assert found("OBIIIO", [(0, 3), (3, 6)]) == [(1, 3), (3, 5)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "spans"),
+    [
+        ([(0, 3), (3, 3), (3, 6), (6, 10)], [(3, 5), (7, 9)]),
+        ([(0, 3), (6, 10)], [(7, 9)]),
+        ([(6, 10)], [(7, 9)]),
+        ([(0, 3)], []),
+    ],
+)
+def test_only_what_lies_in_a_sentence_is_found(
+    rows: list[tuple[int, int]], spans: list[tuple[int, int]]
+) -> None:
+    assert found("OOOBIOOBIO", rows) == spans
+
+
 def test_thresholds_bound_characters_and_spans() -> None:
     assert found("OBIiO") == [(1, 4)]
     assert found("OBIiO", settings={"inside": 0.6}) == [(1, 3)]

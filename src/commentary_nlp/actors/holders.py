@@ -97,7 +97,7 @@ class _Reader:
         self.sentences = sentences
         self.quoted: Quotations = quotations(self.text)
         speakers = [Speaker(*mention, actor) for mention, actor in zip(mentions, ids, strict=True) if actor]
-        bound = pronouns(text, sentences, mentions, ids)
+        bound = pronouns(self.text, sentences, mentions, ids)
         speakers += [Speaker(found.start, found.end, "PERSON", found.actor) for found in bound]
         self.speakers = with_titles(self.text, sorted(speakers))
         self.starts = [speaker.start for speaker in self.speakers]

@@ -46,7 +46,7 @@ def analyze(
     ] = ResultFormat.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     model: ModelOption = "default",
-    backend: BackendOption = Backend.onnx,
+    backend: BackendOption = Backend.auto,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
     encoding: Annotated[

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class Backend(str, enum.Enum):
     """What runs the model."""
 
+    auto = "auto"
     onnx = "onnx"
+    openvino = "openvino"
     torch = "torch"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
+from commentary_nlp.encoder.processor import available_processors
 from commentary_nlp.errors import ModelError
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ class OnnxBackend:
                 "Export the model to ONNX or load it with backend='torch'.",
             )
         self.threads = threads or available_processors()
-        self._encoder = _session(folder / ENCODER)
+        self._open_encoder(folder)
         self._characters = _session(folder / CHARACTERS)
         self._pairs = _session(folder / PAIRS)
+
+    def _open_encoder(self, folder: Path) -> None:
+        self._encoder = _session(folder / ENCODER)
 
     def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
         """States (pieces, hidden) of one window."""
@@ -56,13 +59,6 @@ class OnnxBackend:
         feeds = {"states": states, "marks": marks, "mask": mask.astype(np.float32)}
         logits: Floats = self._pairs.run(["logits"], feeds)[0]
         return logits
-
-
-def available_processors() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _session(path: Path) -> InferenceSession:

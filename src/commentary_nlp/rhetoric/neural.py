@@ -46,18 +46,20 @@ def find_devices(
     """
     found: list[Device] = []
     tags = scores.device_tags
-    if not len(tags):
+    if not len(tags) or not rows:
         return found
     likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
     likely /= likely.sum(axis=-1, keepdims=True)
     inside = 1 - likely[:, :, 0]
+    starts = np.array([start for start, _ in rows], np.int64)
     for column, device in enumerate(DEVICES):
         settings = calibration.get(device, _OFF)
         if settings["least"] > 1:
             continue
         over = inside[:, column] >= settings.get("inside", 0.5)
         begins = likely[:, column, 1] > likely[:, column, 2]
-        for start, end in rows:
+        touched = np.unique(np.searchsorted(starts, np.flatnonzero(over), side="right").clip(1) - 1)
+        for start, end in (rows[at] for at in touched.tolist()):
             for first, last in _runs(over[start:end], begins[start:end]):
                 chance = float(inside[start + first : start + last, column].mean())
                 score = calibrated(chance, settings)
@@ -117,10 +119,8 @@ def _same(one: Device, other: Device) -> bool:
 def _runs(over: NDArray[np.bool_], begins: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Runs of two or more characters in `over`; a begin inside one starts the next."""
     runs: list[tuple[int, int]] = []
-    if not over.any():
-        return runs
     start = -1
-    for at, value in enumerate([*over, False]):
+    for at, value in enumerate([*over.tolist(), False]):
         if start >= 0 and (not value or begins[at]):
             if at - start > 1:
                 runs.append((start, at))

@@ -11,8 +11,8 @@ from commentary_nlp.commentary.doc import get_entities
 from commentary_nlp.scheme import ENTITY_LABELS
 from commentary_nlp.spacy_pipeline.analyzers import StagedAnalyzer, shared_analyzer
 
-DEFAULTS: Final[dict[str, Any]] = {"model": "default", "backend": "onnx", "threads": None}
-"""Settings of every component: a model's name or folder, `onnx` or `torch`, threads of the encoder."""
+DEFAULTS: Final[dict[str, Any]] = {"model": "default", "backend": "auto", "threads": None}
+"""Settings of every component: a model's name or folder, a backend of `commentary_nlp.load`, threads."""
 
 
 class Component:
