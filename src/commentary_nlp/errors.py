@@ -21,6 +21,10 @@ class CommentaryError(Exception):
         super().__init__(f"[{code}] {message}")
         self.code = code
 
+    def __reduce__(self) -> tuple[type[CommentaryError], tuple[str, str]]:
+        """How the error travels from one process to another."""
+        return type(self), (self.code, str(self).removeprefix(f"[{self.code}] "))
+
 
 class InputError(CommentaryError, ValueError):
     """A text, a file or a record that cannot be read as asked."""

@@ -108,13 +108,17 @@ def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int 
         raise InputError("C024", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
     if threads is not None and threads < 1:
         raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
-    folder = _folder_of(name_or_path)
+    folder = find_model(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
 
 
-def _folder_of(name_or_path: str | Path) -> Path:
+def find_model(name_or_path: str | Path) -> Path:
+    """The folder of a shipped model by name, or the model folder at a path.
+
+    Raises InputError (C020) for another type, ModelError (C101) where there is no such model.
+    """
     if not isinstance(name_or_path, str | PathLike):
         got = type(name_or_path).__name__
         raise InputError("C020", f"the model is a {got}. Give a name such as 'default', or a folder.")
