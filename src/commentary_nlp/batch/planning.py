@@ -59,6 +59,7 @@ class Plan:
     choice: Columns
     columns: pyarrow.Schema
     shards: Sequence[Shard]
+    content: str
     repeats: int = 0
     repeated: Sequence[tuple[int, int]] = field(default=())
 
@@ -74,7 +75,6 @@ class Plan:
 
     def identity(self) -> dict[str, Any]:
         """What tells this input from another, as JSON data."""
-        whole = hashlib.sha256("".join(shard.digest for shard in self.shards).encode()).hexdigest()
         names = hashlib.sha256("\0".join(self.names).encode()).hexdigest()
         return {
             "kind": self.kind,
@@ -83,7 +83,7 @@ class Plan:
             "names": names,
             "records": self.records,
             "characters": self.characters,
-            "content": whole,
+            "content": self.content,
             "id": self.choice.id,
             "text": self.choice.text,
             "columns": {field.name: str(field.type) for field in self.columns},
@@ -96,15 +96,15 @@ def make_plan(
     """The plan for `source`, read once from end to end; `seen` is told the number of records so far.
 
     Keeps 8 bytes for each record (to find ids that stand twice) and some hundred for each shard. Raises
-    InputError (C522) where no record has the text column, C502 for carried columns with a name of the result.
+    InputError: C502 for carried columns with a name of the result, C522 for two of one name.
     """
     types, ids, shards = ColumnTypes(), array("Q"), []
-    with_text = 0
+    content = hashlib.sha256()
     for number, records in enumerate(cut(read_records(source, choice), limits)):
         for record in records:
+            content.update(record.digest())
             types.see(record.columns)
             ids.append(int.from_bytes(hashlib.blake2b(_encoded(record.id), digest_size=8).digest(), "big"))
-            with_text += record.failure is None
         shards.append(_shard(number, records))
         seen(len(ids))
     if source.schema is None:
@@ -113,7 +113,7 @@ def make_plan(
     else:
         columns = _declared(source.schema, choice)
     repeats, repeated = _repeats(ids)
-    return Plan(source.kind, source.names, choice, columns, shards, repeats, repeated)
+    return Plan(source.kind, source.names, choice, columns, shards, content.hexdigest(), repeats, repeated)
 
 
 def _encoded(id: str) -> bytes:
