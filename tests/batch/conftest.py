@@ -32,7 +32,7 @@ class InProcess:
 
 @pytest.fixture
 def job(tmp_path: Path) -> Callable[..., Any]:
-    """`annotate` with the fake analyser into a folder of `tmp_path`, in this process where none is asked for."""
+    """`annotate` with the fake analyser into `tmp_path`, in this process unless workers are asked for."""
     from commentary_nlp.batch import annotate
 
     def run(source: Any, output: str | Path = "out", **options: Any) -> Any:

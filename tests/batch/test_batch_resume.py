@@ -127,20 +127,18 @@ def test_another_input_model_or_option_is_refused_by_name(
     assert tree(tmp_path / "out") == before
 
 
-def test_an_altered_model_of_the_same_name_is_refused(
-    toy_int8: Path, articles: Articles, tmp_path: Path
-) -> None:
-    import shutil
+def test_the_checksum_tells_an_altered_model_of_the_same_name(tmp_path: Path) -> None:
+    from commentary_nlp.batch.job import ANALYZER, _model
 
-    from commentary_nlp.batch import annotate
-
-    model = shutil.copytree(toy_int8, tmp_path / "model")
-    source = articles(2)
-    assert annotate(source, tmp_path / "out", model=model, workers=1).annotated == 2
-    config = json.loads((model / "config.json").read_text("utf-8"))
-    (model / "config.json").write_text(json.dumps({**config, "window": config["window"] - 1}), "utf-8")
-    with pytest.raises(InputError, match=r"C534.*\n  model.checksum: was "):
-        annotate(source, tmp_path / "out", model=model, workers=1)
+    config = {"format": 1, "name": "own", "version": "1", "labels": {"entities": ["GPE"]}, "hidden": 8}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    (tmp_path / "encoder.onnx").write_bytes(b"weights")
+    before = _model(tmp_path, "onnx", None, ANALYZER)
+    (tmp_path / "README.md").write_text("no part of it")
+    assert _model(tmp_path, "onnx", None, ANALYZER) == before
+    (tmp_path / "encoder.onnx").write_bytes(b"Weights")
+    after = _model(tmp_path, "onnx", None, ANALYZER)
+    assert {key for key in before if before[key] != after[key]} == {"checksum"}
 
 
 def test_a_full_disk_leaves_no_half_part_and_the_job_goes_on_later(

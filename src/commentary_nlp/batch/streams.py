@@ -47,7 +47,7 @@ def open_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def codec_of(path: Path, encoding: str | None = None) -> str:
-    """The codec of a text file: `encoding` where it is given, else that of most lines beyond ASCII at its start.
+    """The codec of a text file: `encoding` where given, else that of most lines beyond ASCII at its start.
 
     Raises InputError: C520 where the file cannot be opened, C002 and C005 as the decoding does.
     """

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from commentary_nlp.batch.inputs.row import Failure, InputRow, damaged
 from commentary_nlp.batch.streams import DAMAGED, codec_of, open_bytes
@@ -46,7 +47,8 @@ class CsvFiles:
 
     def _header(self, name: str, path: Path) -> list[str]:
         try:
-            header = next(self._reader(name, path), [])
+            with self._open(name, path) as stream:
+                header = next(self._reader(name, stream), [])
         except (*DAMAGED, csv.Error) as error:
             raise InputError(
                 "C520", f"{name} cannot be read: {error}. Give a CSV file with a header."
@@ -57,24 +59,27 @@ class CsvFiles:
             raise InputError("C523", f"{name} {cause}. Give each column a name of its own in the first line.")
         return header
 
-    def _reader(self, name: str, path: Path) -> Iterator[list[str]]:
-        csv.field_size_limit(LONGEST_FIELD)
-        stream = io.TextIOWrapper(
+    def _open(self, name: str, path: Path) -> io.TextIOWrapper:
+        return io.TextIOWrapper(
             open_bytes(path), encoding=self._codecs[name], errors="surrogateescape", newline=""
         )
-        delimiter = "\t" if ".tsv" in Path(name).suffixes else ","
+
+    @staticmethod
+    def _reader(name: str, stream: io.TextIOWrapper) -> Any:
+        csv.field_size_limit(LONGEST_FIELD)
+        delimiter = "\t" if ".tsv" in Path(name.lower()).suffixes else ","
         return csv.reader(stream, delimiter=delimiter, strict=True)
 
     def rows(self) -> Iterator[InputRow]:
         """Every row below the headers that is not blank."""
         for name, path in self._files.items():
-            yield from self._file_rows(name, path)
+            with self._open(name, path) as stream:
+                yield from self._file_rows(name, self._reader(name, stream))
 
-    def _file_rows(self, name: str, path: Path) -> Iterator[InputRow]:
-        reader = self._reader(name, path)
-        count, lines = -1, getattr(reader, "line_num", 0)
+    def _file_rows(self, name: str, reader: Any) -> Iterator[InputRow]:
+        count = -1
         while True:
-            lines = reader.line_num  # type: ignore[attr-defined]
+            lines = reader.line_num
             place, default = f"{name}, line {lines + 1}", f"{name}:{count + 1}"
             try:
                 fields = next(reader)
