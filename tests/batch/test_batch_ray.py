@@ -50,6 +50,8 @@ def test_ray_writes_the_same_bytes(
 ) -> None:
     pytest.importorskip("ray")
     monkeypatch.setenv("RAY_worker_niceness", "0")
+    listening = [part for part in os.environ["PYTHONPATH"].split(os.pathsep) if Path(part).name != "offline"]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(listening))  # Ray's processes listen on every address
     source = articles(12, {5: "死", 8: "坏"})
     job(source, "ray", engine="ray", workers=1, threads=1, shard_records=4)
     job(source, "local", shard_records=4, workers=1)

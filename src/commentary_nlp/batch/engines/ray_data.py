@@ -95,9 +95,12 @@ def _shards(tasks: Iterable[Task]) -> Any:
 
 
 def _block(task: Task) -> Any:
-    import pandas
+    import numpy as np
+    from ray.data.block import BlockAccessor
 
-    return pandas.DataFrame({"task": [task]})
+    held = np.empty(1, object)
+    held[0] = task
+    return BlockAccessor.batch_to_block({"task": held})
 
 
 class ShardActor:

@@ -48,7 +48,7 @@ class CsvFiles:
     def _header(self, name: str, path: Path) -> list[str]:
         try:
             with self._open(name, path) as stream:
-                header = next(self._reader(name, stream), [])
+                header: list[str] = next(self._reader(name, stream), [])
         except (*DAMAGED, csv.Error) as error:
             raise InputError(
                 "C520", f"{name} cannot be read: {error}. Give a CSV file with a header."
