@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ def _workers_find_the_fake_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 class InProcess:
     """An engine without processes, where what a test asks does not depend on them."""
 
-    def run(self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard) -> Iterator[Written]:
+    def run(
+        self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard
+    ) -> Generator[Written, None, None]:
         reader = work.load()
         for task in tasks:
             yield annotate_shard(task, reader, work)

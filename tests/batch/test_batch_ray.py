@@ -44,6 +44,7 @@ def test_a_shard_is_read_alone_after_a_death_and_without_what_killed_two_more(tm
 
 
 @pytest.mark.loopback
+@pytest.mark.filterwarnings("ignore")  # Ray's own
 @pytest.mark.skipif(SWITCH not in os.environ, reason=f"starts a Ray cluster where {SWITCH} is set")
 def test_ray_writes_the_same_bytes(
     job: Job, articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -128,16 +128,16 @@ def test_another_input_model_or_option_is_refused_by_name(
 
 
 def test_the_checksum_tells_an_altered_model_of_the_same_name(tmp_path: Path) -> None:
-    from commentary_nlp.batch.job import ANALYZER, _model
+    from commentary_nlp.batch.identity import ANALYZER, model_identity
 
     config = {"format": 1, "name": "own", "version": "1", "labels": {"entities": ["GPE"]}, "hidden": 8}
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "encoder.onnx").write_bytes(b"weights")
-    before = _model(tmp_path, "onnx", None, ANALYZER)
+    before = model_identity(tmp_path, "onnx", None, ANALYZER)
     (tmp_path / "README.md").write_text("no part of it")
-    assert _model(tmp_path, "onnx", None, ANALYZER) == before
+    assert model_identity(tmp_path, "onnx", None, ANALYZER) == before
     (tmp_path / "encoder.onnx").write_bytes(b"Weights")
-    after = _model(tmp_path, "onnx", None, ANALYZER)
+    after = model_identity(tmp_path, "onnx", None, ANALYZER)
     assert {key for key in before if before[key] != after[key]} == {"checksum"}
 
 

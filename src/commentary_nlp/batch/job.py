@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -13,9 +13,10 @@ from commentary_nlp import __version__
 from commentary_nlp.batch.engines import ENGINES, Engine
 from commentary_nlp.batch.engines.worker import unwritable
 from commentary_nlp.batch.folder import JobFolder, open_folder
+from commentary_nlp.batch.identity import ANALYZER, model_identity
 from commentary_nlp.batch.inputs import Input, open_input
 from commentary_nlp.batch.manifest import Part
-from commentary_nlp.batch.parts import OutputFormat, part_name, sha256
+from commentary_nlp.batch.parts import OutputFormat, part_name
 from commentary_nlp.batch.planning import (
     SHARD_CHARACTERS,
     SHARD_RECORDS,
@@ -28,8 +29,6 @@ from commentary_nlp.batch.progress import Progress
 from commentary_nlp.batch.records import choose_columns
 from commentary_nlp.batch.work import Task, Work
 from commentary_nlp.errors import InputError
-
-ANALYZER = "commentary_nlp:load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +86,16 @@ def annotate(
     report = progress or Progress()
     for note in opened.notes:
         report.note(note)
-    made_with = _model(model, backend, lexicon, analyzer)
+    made_with = model_identity(model, backend, lexicon, analyzer)
     workers, threads = _sizes(workers, threads)
     with open_folder(Path(output)) as folder:
         plan = make_plan(opened, choice, limits, report.planning)
-        job = {
-            "library": __version__,
-            "model": made_with,
-            "input": plan.identity(),
-            "options": {
-                "format": form.value,
-                "shard_records": limits.records,
-                "shard_characters": limits.characters,
-            },
+        options = {
+            "format": form.value,
+            "shard_records": limits.records,
+            "shard_characters": limits.characters,
         }
+        job = {"library": __version__, "model": made_with, "input": plan.identity(), "options": options}
         work = Work(
             analyzer=analyzer,
             model=str(model),
@@ -109,25 +104,18 @@ def annotate(
             lexicon=None if lexicon is None else str(lexicon),
             form=form,
             columns=plan.columns,
-            output=Path(output).absolute(),
+            output=folder.path.absolute(),
             partial=folder.partial.absolute(),
         )
         try:
-            names = [part_name(shard.number, form) for shard in plan.shards]
-            kept = folder.begin(job, names)
-            if plan.repeats:
-                report.note(_repeats(plan))
-            report.start(plan, kept={number for number, name in enumerate(names) if name in kept})
-            wanted = [number for number, name in enumerate(names) if name not in kept]
-            tasks = Tasks(opened, plan, limits, frozenset(wanted))
-            if wanted:
-                _run(runner, tasks, work, min(workers, len(wanted)), folder, plan, report)
+            kept = folder.begin(job, [part_name(shard.number, form) for shard in plan.shards])
+            _run(runner, Tasks.missing(opened, plan, limits, form, kept), work, workers, folder, report)
             parts = folder.finish(job)
         except OSError as error:
-            raise unwritable(Path(output), error) from error
+            raise unwritable(folder.path, error) from error
         finally:
             report.end()
-    return _summary(Path(output), parts, len(kept), plan)
+    return _summary(folder.path, parts, len(kept), plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,33 +127,34 @@ class Tasks:
     limits: Limits
     wanted: frozenset[int]
 
+    @classmethod
+    def missing(
+        cls, source: Input, plan: Plan, limits: Limits, form: OutputFormat, kept: Collection[str]
+    ) -> Tasks:
+        """Those whose parts are not among the names `kept`."""
+        numbers = (shard.number for shard in plan.shards)
+        return cls(source, plan, limits, frozenset(n for n in numbers if part_name(n, form) not in kept))
+
     def __iter__(self) -> Iterator[Task]:
         """A task for each shard, in order."""
         for shard, records in read_shards(self.source, self.plan, self.limits, self.wanted.__contains__):
             yield Task(shard.number, records)
 
 
-def _run(
-    engine: Engine,
-    tasks: Iterable[Task],
-    work: Work,
-    workers: int,
-    folder: JobFolder,
-    plan: Plan,
-    report: Progress,
-) -> None:
-    results = engine.run(tasks, work, workers, report.heard)
-    try:
+def _run(engine: Engine, tasks: Tasks, work: Work, workers: int, folder: JobFolder, report: Progress) -> None:
+    plan = tasks.plan
+    if plan.repeats:
+        report.note(_repeats(plan))
+    report.start(plan, kept={shard.number for shard in plan.shards} - tasks.wanted)
+    if not tasks.wanted:
+        return
+    with closing(engine.run(tasks, work, min(workers, len(tasks.wanted)), report.heard)) as results:
         for written in results:
             shard = plan.shards[written.number]
-            name = part_name(written.number, work.form)
-            part = Part(
-                name, written.records, len(written.failed), shard.characters, shard.digest, written.sha256
-            )
-            folder.land(written.path, part, written.failed)
-            report.landed(shard, len(written.failed))
-    finally:
-        results.close()  # type: ignore[attr-defined]
+            name, failed = part_name(written.number, work.form), written.failed
+            part = Part(name, written.records, len(failed), shard.characters, shard.digest, written.sha256)
+            folder.land(written.path, part, failed)
+            report.landed(shard, len(failed))
 
 
 def _repeats(plan: Plan) -> str:
@@ -212,31 +201,3 @@ def _sizes(workers: int | None, threads: int | None) -> tuple[int, int]:
     if workers is None:
         workers = max(1, processors // (threads or 1))
     return workers, threads or max(1, processors // workers)
-
-
-def _model(
-    model: str | PathLike[str], backend: str, lexicon: str | PathLike[str] | None, analyzer: str
-) -> dict[str, Any]:
-    """What makes the results what they are, besides the input: model, backend, lexicon."""
-    made_with: dict[str, Any] = {"name": str(model), "backend": backend}
-    if lexicon is not None:
-        try:
-            made_with["lexicon"] = sha256(Path(lexicon))
-        except OSError as error:
-            raise InputError("C520", f"{lexicon} cannot be read: {error.strerror}. Give a lexicon.") from None
-    if analyzer != ANALYZER:
-        return {**made_with, "analyzer": analyzer}
-    from commentary_nlp.model import CONFIG, ModelConfig, find_model
-
-    folder = find_model(Path(model) if isinstance(model, PathLike) else model)
-    config = ModelConfig.read(folder / CONFIG)
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".md":
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n".encode())
-    return {
-        **made_with,
-        "name": config.name,
-        "version": config.version,
-        "checksum": digest.hexdigest(),
-    }

@@ -78,7 +78,7 @@ def annotate(
     says which and why), 130 or 143 stopped by a signal.
     """
     from commentary_nlp.batch import annotate as run
-    from commentary_nlp.batch.job import ANALYZER
+    from commentary_nlp.batch.identity import ANALYZER
 
     signal.signal(signal.SIGTERM, _stop)
     try:

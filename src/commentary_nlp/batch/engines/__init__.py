@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Protocol
 
 from commentary_nlp.batch.work import Task, Work, Written
@@ -18,7 +18,9 @@ Heard = Callable[[int, int], None]
 class Engine(Protocol):
     """Runs tasks in any order; no more are taken than are being worked on."""
 
-    def run(self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard) -> Iterator[Written]:
+    def run(
+        self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard
+    ) -> Generator[Written, None, None]:
         """The parts as they are written, in any order.
 
         Raises CommentaryError where a worker cannot start or write. Closing the iterator ends the workers.

@@ -8,7 +8,7 @@ more processes is left out with its cause.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import cast
@@ -22,7 +22,9 @@ from commentary_nlp.errors import InputError
 class LocalEngine:
     """Spawned processes; see the module."""
 
-    def run(self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard) -> Iterator[Written]:
+    def run(
+        self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard
+    ) -> Generator[Written, None, None]:
         """The parts as they are written; see `Engine.run`."""
         pool = _Pool(iter(tasks), work, workers, heard)
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ _OWN = 3
 class RayEngine:
     """Ray Data's `map_batches` over an actor pool; on the cluster in use, or one started here."""
 
-    def run(self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard) -> Iterator[Written]:
+    def run(
+        self, tasks: Iterable[Task], work: Work, workers: int, heard: Heard
+    ) -> Generator[Written, None, None]:
         """The parts as they are written; see `Engine.run`. Raises MissingExtra where Ray is not installed."""
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         try:
