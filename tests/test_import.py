@@ -33,7 +33,13 @@ PACKAGES = [
     for module in pkgutil.iter_modules(commentary_nlp.__path__, "commentary_nlp.")
     if module.ispkg and not module.name.rpartition(".")[2].startswith("_")
 ]
-LIGHT = ["commentary_nlp", "commentary_nlp.text", "commentary_nlp.commentary", "commentary_nlp.scheme"]
+LIGHT = [
+    "commentary_nlp",
+    "commentary_nlp.batch",
+    "commentary_nlp.text",
+    "commentary_nlp.commentary",
+    "commentary_nlp.scheme",
+]
 
 
 def loaded_by(module: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Every exception of the package.
 
     CommentaryError
-    ├── InputError      C0xx  text, files and records a caller handed in
+    ├── InputError      C0xx  text, files and records a caller handed in; C5xx batch jobs
     ├── ModelError      C1xx  a model folder, weights file or checksum
     ├── MissingExtra    C2xx  an optional dependency that is not installed
     ├── TrainingError   C3xx  data, configuration or state of a training run

@@ -205,3 +205,24 @@ def test_no_more_shards_are_read_than_are_worked_on(tmp_path: Path, articles: Ar
         next(results)
         assert len(taken) == landed
     results.close()
+
+
+def test_progress_tells_rates_errors_and_time_of_what_is_left(
+    job: Job, articles: Articles, tmp_path: Path
+) -> None:
+    import io
+    import re
+
+    from commentary_nlp.batch import PlainProgress
+
+    out = io.StringIO()
+    source = articles(6, {1: "坏", 5: "坏"})
+    job(source, progress=PlainProgress(out, every=0), shard_records=2)
+    lines = [line for line in out.getvalue().splitlines() if " of " in line]
+    form = r"([\d,]+) of 6 records, [\d.]+ records/s, [\d,]+ characters/s, (\d) errors, .+ left"
+    found = [re.fullmatch(form, line) for line in lines]
+    assert [match and match.groups() for match in found] == [("0", "0"), ("2", "1"), ("4", "1"), ("6", "2")]
+    (tmp_path / "out" / "part-00000002.parquet").unlink()
+    again = io.StringIO()
+    job(source, progress=PlainProgress(again, every=0), shard_records=2)
+    assert "4 of 6 records, 0.0 records/s, 0 characters/s, 1 errors, unknown time left" in again.getvalue()

@@ -117,6 +117,11 @@ class JobFolder:
                 file.write(line.encode("utf-8", "backslashreplace") + b"\n")
         move(partial, self.path / ERRORS)
 
+    @property
+    def failed(self) -> int:
+        """The failed records of the parts in place."""
+        return sum(part.failed for part in self._parts.values())
+
     def is_running(self) -> bool:
         """Whether a job has begun here and is not complete."""
         manifest = read_manifest(self.path)

@@ -145,7 +145,7 @@ def _run(engine: Engine, tasks: Tasks, work: Work, workers: int, folder: JobFold
     plan = tasks.plan
     if plan.repeats:
         report.note(_repeats(plan))
-    report.start(plan, kept={shard.number for shard in plan.shards} - tasks.wanted)
+    report.start(plan, {shard.number for shard in plan.shards} - tasks.wanted, folder.failed)
     if not tasks.wanted:
         return
     with closing(engine.run(tasks, work, min(workers, len(tasks.wanted)), report.heard)) as results:

@@ -29,8 +29,9 @@ class Progress:
     def planning(self, records: int) -> None:
         """Take the number of records found so far while the input is looked through."""
 
-    def start(self, plan: Plan, kept: Collection[int]) -> None:
-        """Begin: the shards of `kept` are done already."""
+    def start(self, plan: Plan, kept: Collection[int], failed: int) -> None:
+        """Begin: the shards of `kept` are done already, with so many failed records."""
+        self.failed = failed
         self._began = time.monotonic()
         done = [plan.shards[number] for number in kept]
         self.all_records, self.all_characters = plan.records, plan.characters
