@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from job_files import write_lines
 
 from commentary_nlp.batch.engines import Heard
 from commentary_nlp.batch.work import Task, Work, Written, annotate_shard
@@ -59,17 +58,3 @@ def articles(tmp_path: Path) -> Callable[..., Path]:
         return write_lines(tmp_path / name, rows)
 
     return write
-
-
-def write_lines(path: Path, rows: Iterable[Any]) -> Path:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Every file below the folder with its sum."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from conftest import write_lines
+from job_files import write_lines
 from pyarrow import parquet
 
 from commentary_nlp import InputError

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from conftest import tree, write_lines
+from job_files import tree, write_lines
 from pyarrow import parquet
 
 from commentary_nlp import InputError

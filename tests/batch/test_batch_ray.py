@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tree
+from job_files import tree
 
 from commentary_nlp import MissingExtra
 from commentary_nlp.batch.engines.ray_data import Trail

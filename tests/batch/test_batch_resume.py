@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tree
+from job_files import tree
 
 from commentary_nlp import InputError
 from commentary_nlp.batch import read_results
