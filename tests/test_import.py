@@ -16,9 +16,11 @@ HEAVY = (
     "accelerate",
     "ahocorasick",
     "datasets",
+    "jinja2",
     "numpy",
     "onnxruntime",
     "opencc",
+    "pandas",
     "ray",
     "rich",
     "spacy",
@@ -36,9 +38,11 @@ PACKAGES = [
 LIGHT = [
     "commentary_nlp",
     "commentary_nlp.batch",
+    "commentary_nlp.report",
     "commentary_nlp.text",
     "commentary_nlp.commentary",
     "commentary_nlp.scheme",
+    "commentary_nlp.tables",
 ]
 
 

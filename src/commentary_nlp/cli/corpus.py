@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commentary_nlp.cli.output import Format, echo_report
+from commentary_nlp.cli.suggest import suggest
 
 if TYPE_CHECKING:
     from commentary_nlp.corpus import SplitStats
@@ -26,7 +27,11 @@ class CorpusFormat(str, enum.Enum):
     datasets = "datasets"
 
 
-app = typer.Typer(help="Resolve, check, count, compare and convert annotated corpora.", no_args_is_help=True)
+app = typer.Typer(
+    help="Resolve, check, count, compare and convert annotated corpora, and choose what to annotate next.",
+    no_args_is_help=True,
+)
+app.command()(suggest)
 
 
 @app.command()

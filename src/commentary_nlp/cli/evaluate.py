@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,44 +12,153 @@ from commentary_nlp.cli.options import (
     Backend,
     BackendOption,
     LexiconOption,
-    ModelOption,
     ThreadsOption,
     echo_unused,
 )
-from commentary_nlp.cli.output import Format, echo_report
+from commentary_nlp.cli.output import Format, PageFormat, echo_report, write
+
+if TYPE_CHECKING:
+    from commentary_nlp.commentary import Commentary
+    from commentary_nlp.evaluation import Assessment, Comparison
+
+RECORD_ENDINGS = (".jsonl", ".jsonl.gz")
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="JSONL file of gold records, plain or gzip.")],
+    operand: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD|MODEL",
+            help="JSONL file of gold records, plain or gzip; or, before it, a model as --model takes it.",
+        ),
+    ],
+    gold_file: Annotated[
+        str | None, typer.Argument(metavar="GOLD", help="The gold records, where a model stands first.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            "-m",
+            help="Name of a shipped model, a folder, or a .jsonl file of predictions.",
+            show_default="default",
+        ),
+    ] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare", help="Another model or file of predictions: is it better by more than chance?"
+        ),
+    ] = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="Score these records instead of running a model.")
     ] = None,
     swaps: Annotated[
-        bool, typer.Option("--swaps", help="FILE holds pairs with exchanged actors: how many are both right?")
+        bool, typer.Option("--swaps", help="GOLD holds pairs with exchanged actors: how many are both right?")
     ] = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the report.")] = Format.table,
-    model: ModelOption = "default",
+    format: Annotated[
+        PageFormat, typer.Option("--format", "-f", help="How to print the report.")
+    ] = PageFormat.table,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
+    errors: Annotated[int, typer.Option("--errors", min=0, help="Worst errors of each kind to show.")] = 5,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=100, help="Rounds of the bootstrap and of the test.")
+    ] = 10_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of both.")] = 0,
     backend: BackendOption = Backend.onnx,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
 ) -> None:
-    """Score a model on gold records: every task, per label, with support."""
-    from commentary_nlp.corpus import read_records
-    from commentary_nlp.evaluation import evaluate as score
-    from commentary_nlp.evaluation import evaluate_swaps
+    """Score a model on gold records: every task, per label, with support, intervals and worst errors.
 
+    With --compare two models read the same records; a randomisation test tells their difference from chance.
+    """
+    from commentary_nlp.corpus import read_records
+
+    file, source = _operands(operand, gold_file, model, predictions)
     if predictions is not None and lexicon is not None:
         raise typer.BadParameter(
             "has no use beside --predictions, which runs no model.", param_hint="--lexicon"
         )
+    if swaps and (compare is not None or format is PageFormat.html):
+        hint = "--compare" if compare is not None else "--format html"
+        raise typer.BadParameter("has no use beside --swaps, which prints one table.", param_hint=hint)
     gold = read_records(file)
-    if predictions is not None:
-        predicted = read_records(predictions)
-    else:
-        from commentary_nlp import load
 
-        analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
-        predicted = list(analyzer.pipe(record.text for record in gold))
-        echo_unused(lexicon, analyzer.lexicon)
-    report = evaluate_swaps(gold, predicted) if swaps else score(gold, predicted)
-    echo_report(report.to_dict(), report.table(), format)
+    def read(source: str) -> list[Commentary]:
+        if predictions is not None and source == str(predictions):
+            return read_records(predictions)
+        return _predictions(source, gold, backend, threads, lexicon)
+
+    if swaps:
+        from commentary_nlp.evaluation import evaluate_swaps
+
+        found = evaluate_swaps(gold, read(source))
+        echo_report(found.to_dict(), found.table(), Format(format.value), output)
+        return
+    from commentary_nlp.evaluation import assess
+    from commentary_nlp.evaluation import compare as test
+
+    def assessed(name: str, predicted: list[Commentary]) -> Assessment:
+        return assess(gold, predicted, model=name, rounds=rounds, seed=seed, errors=errors)
+
+    predicted = read(source)
+    first = assessed(source, predicted)
+    if compare is None:
+        write(_rendered(first, None, None, format), output)
+        return
+    other = read(compare)
+    comparison = test(gold, predicted, other, rounds=rounds, seed=seed)
+    write(_rendered(first, assessed(compare, other), comparison, format), output)
+
+
+def _operands(
+    operand: str, gold_file: str | None, model: str | None, predictions: Path | None
+) -> tuple[Path, str]:
+    """The gold file, which stands last, and the source of the predictions."""
+    given = [f"MODEL {operand}"] if gold_file is not None else []
+    given += [f"--model {model}"] if model is not None else []
+    given += [f"--predictions {predictions}"] if predictions is not None else []
+    if len(given) > 1:
+        raise typer.BadParameter(f"{' and '.join(given)}: give one of them.", param_hint="MODEL")
+    if gold_file is not None:
+        return Path(gold_file), operand
+    return Path(operand), model or str(predictions or "default")
+
+
+def _predictions(
+    source: str, gold: list[Commentary], backend: Backend, threads: int | None, lexicon: Path | None
+) -> list[Commentary]:
+    """What the source, a model or a file of records, says of the texts."""
+    from commentary_nlp.corpus import read_records
+
+    if source.endswith(RECORD_ENDINGS) or Path(source).is_file():
+        return read_records(source)
+    from commentary_nlp import load
+
+    analyzer = load(source, backend=backend.value, threads=threads, lexicon=lexicon)
+    predicted = list(analyzer.pipe(record.text for record in gold))
+    echo_unused(lexicon, analyzer.lexicon)
+    return predicted
+
+
+def _rendered(
+    first: Assessment, second: Assessment | None, comparison: Comparison | None, format: PageFormat
+) -> str:
+    if format is PageFormat.html:
+        from commentary_nlp.evaluation.page import page
+
+        return page(first, second, comparison)
+    if format is PageFormat.json:
+        data = first.to_dict()
+        if second is not None and comparison is not None:
+            data |= {"compared": second.to_dict(), "comparison": comparison.to_dict()}
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    from commentary_nlp.evaluation.assessment_tables import assessment_text, comparison_text
+
+    text = assessment_text(first)
+    if second is not None and comparison is not None:
+        other = assessment_text(second)
+        tested = comparison_text(comparison, first.model, second.model)
+        text = f"A: {first.model}\n{text}\nB: {second.model}\n{other}\n{tested}"
+    return text

@@ -17,6 +17,14 @@ class Format(str, enum.Enum):
     json = "json"
 
 
+class PageFormat(str, enum.Enum):
+    """How a result is printed that has a page of its own."""
+
+    table = "table"
+    json = "json"
+    html = "html"
+
+
 def use_utf8() -> None:
     """Make stdout and stderr write UTF-8 whatever the locale; a lone surrogate becomes `\\udXXX`."""
     for stream in (sys.stdout, sys.stderr):
@@ -35,6 +43,6 @@ def write(text: str, output: Path | None = None) -> None:
         write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
-def echo_report(data: Mapping[str, object], table: str, form: Format) -> None:
-    """Print a report as JSON or as tables."""
-    write(json.dumps(data, ensure_ascii=False, indent=2) + "\n" if form is Format.json else table)
+def echo_report(data: Mapping[str, object], table: str, form: Format, output: Path | None = None) -> None:
+    """Print a report as JSON or as tables, or write it to a file."""
+    write(json.dumps(data, ensure_ascii=False, indent=2) + "\n" if form is Format.json else table, output)

@@ -53,13 +53,21 @@ def read_corpus(path: str | Path, form: str) -> list[Commentary]:
 def write_corpus(path: str | Path, records: Sequence[Commentary], form: str) -> Conversion:
     """Write records in one of the formats `FORMATS`; what the format cannot hold is counted.
 
-    The file is read back: InputError C052 names the first record of which a part changed.
+    The file is read back: raises InputError as `verify` does.
     """
     try:
         _format(form).write(Path(path), records)
     except UnicodeEncodeError as error:
         cause = f"a text holds the lone surrogate {error.object[error.start]!r}"
         raise InputError("C052", f"{path}: {cause}, which {form} cannot. Choose another format.") from None
+    return verify(path, records, form)
+
+
+def verify(path: str | Path, records: Sequence[Commentary], form: str) -> Conversion:
+    """What the file at `path` holds of the `records` that were written to it.
+
+    Raises InputError (C052) where it holds other ones, naming the first record of which a part changed.
+    """
     written = read_corpus(path, form)
     place = {record.id: number for number, record in enumerate(records)}
     if len(place) == len(records):

@@ -44,19 +44,28 @@ def calibration_of(outcomes: Sequence[Outcome]) -> Calibration | None:
 
 
 def score_calibration(pairs: Sequence[tuple[Commentary, Commentary]]) -> dict[str, Calibration]:
-    """The Calibration of each task whose predictions carry scores.
+    """The Calibration of each task whose predictions carry scores; what is right, see `outcomes`."""
+    found = {task: calibration_of(rows) for task, rows in outcomes(pairs).items()}
+    return {task: calibration for task, calibration in found.items() if calibration is not None}
+
+
+def outcomes(pairs: Sequence[tuple[Commentary, Commentary]]) -> dict[str, list[Outcome]]:
+    """The Outcome of every prediction with a score, by task.
 
     An entity is right with exact span and label, a device with half overlap; a stance pair counts if
     gold has it, with its most probable label; a document stance with its label.
     """
-    outcomes = {
+    return {
         "entities": _entities(pairs),
         "stances": _stances(pairs),
         "document_stances": _documents(pairs),
         "rhetoric": _devices(pairs),
     }
-    found = {task: calibration_of(rows) for task, rows in outcomes.items()}
-    return {task: calibration for task, calibration in found.items() if calibration is not None}
+
+
+def polar_outcomes(pairs: Sequence[tuple[Commentary, Commentary]]) -> list[Outcome]:
+    """The Outcome of the stance pairs in gold whose most probable label is favor or against."""
+    return _stances(pairs, polar=True)
 
 
 def _entities(pairs: Sequence[tuple[Commentary, Commentary]]) -> list[Outcome]:
@@ -69,19 +78,21 @@ def _entities(pairs: Sequence[tuple[Commentary, Commentary]]) -> list[Outcome]:
     return rows
 
 
-def _stances(pairs: Sequence[tuple[Commentary, Commentary]]) -> list[Outcome]:
+def _stances(pairs: Sequence[tuple[Commentary, Commentary]], *, polar: bool = False) -> list[Outcome]:
     gold = author_labels(document for document, _ in pairs)
     rows: list[Outcome] = []
     for number, (_, predicted) in enumerate(pairs):
         for row in predicted.stances:
             label = gold.get((number, row.start, row.end, row.actor))
             if row.score is not None and row.holder == AUTHOR and label is not None:
-                best, probability = _most_probable(row.score)
-                rows.append((probability, best == label))
+                best, probability = most_probable(row.score)
+                if not polar or best != "neutral":
+                    rows.append((probability, best == label))
     return rows
 
 
-def _most_probable(score: StanceScore) -> tuple[str, float]:
+def most_probable(score: StanceScore) -> tuple[str, float]:
+    """The most probable label and its probability, abstained or not."""
     probabilities = {name: float(getattr(score, name)) for name in STANCE_LABELS}
     best = max(probabilities, key=probabilities.__getitem__)
     return best, probabilities[best]

@@ -2,13 +2,13 @@
 
 The labelling interface is JavaScript, so its offsets count UTF-16 units: a character beyond U+FFFF counts
 twice. Entities and devices are labelled regions, the actor a text field of its region; stances and the
-rest stand in the task's data.
+rest stand in the task's data. A task that nobody has annotated is read with its prediction, if it has one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -34,24 +34,44 @@ def labelling_config() -> str:
 
 def write(path: Path, records: Sequence[Commentary]) -> None:
     """Write one task a record, its annotation complete."""
-    write_whole(path, dump([_task(number, record) for number, record in enumerate(records, 1)], indent=1))
+    _write(path, records, lambda record: {"annotations": [{"result": _result(record)}]})
 
 
-def _task(number: int, record: Commentary) -> dict[str, Any]:
+def write_predictions(path: Path, records: Sequence[Commentary], model: str) -> None:
+    """Write one task a record, to be corrected: what `model` found is its prediction, with probabilities."""
+
+    def prediction(record: Commentary) -> dict[str, Any]:
+        return {"predictions": [{"model_version": model, "result": _result(record)}]}
+
+    _write(path, records, prediction)
+
+
+def _write(path: Path, records: Sequence[Commentary], labels: Callable[[Commentary], dict[str, Any]]) -> None:
+    tasks = []
+    for number, record in enumerate(records, 1):
+        data = {"text": record.text, "record_id": record.id, **rest_of(record)}
+        tasks.append({"id": number, "data": data, **labels(record)})
+    write_whole(path, dump(tasks, indent=1))
+
+
+def _result(record: Commentary) -> list[dict[str, Any]]:
+    """The labelled regions of the record."""
     units = _units_before(record.text)
     actors = {(e.start, e.end): e.actor for e in record.entities}
+    scores = [e.score for e in record.entities] + [d.score for d in record.devices]
     result: list[dict[str, Any]] = []
-    for index, (start, end, label) in enumerate(spans_of(record)):
+    for index, ((start, end, label), score) in enumerate(zip(spans_of(record), scores, strict=True)):
         span = {"start": units[start], "end": units[end], "text": record.text[start:end]}
         region = {"id": f"r{index}", "to_name": "text"}
         name = "device" if label in DEVICES else "entity"
-        result.append({**region, "from_name": name, "type": "labels", "value": {**span, "labels": [label]}})
+        sure = {} if score is None else {"score": round(score, 4)}
+        value: dict[str, Any] = {**span, "labels": [label]}
+        result.append({**region, "from_name": name, "type": "labels", "value": value, **sure})
         actor = actors.get((start, end)) if name == "entity" else None
         if actor is not None:
             value = {**span, "text": [actor]}
             result.append({**region, "from_name": "actor", "type": "textarea", "value": value})
-    data = {"text": record.text, "record_id": record.id, **rest_of(record)}
-    return {"id": number, "data": data, "annotations": [{"result": result}]}
+    return result
 
 
 def _units_before(text: str) -> list[int]:
@@ -76,7 +96,8 @@ def read(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | ValueError]]:
 
 def _record(task: Mapping[str, Any]) -> dict[str, Any]:
     data = task["data"]
-    annotations = [item for item in task.get("annotations", ()) if not item.get("was_cancelled")]
+    given = task.get("annotations") or task.get("predictions") or ()
+    annotations = [item for item in given if not item.get("was_cancelled")]
     if len(annotations) > 1:
         raise ValueError(f"holds {len(annotations)} annotations; export one of them")
     characters = {unit: index for index, unit in enumerate(_units_before(data["text"]))}

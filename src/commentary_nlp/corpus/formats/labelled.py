@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commentary_nlp.commentary import Commentary
-from commentary_nlp.scheme import DEVICES, ENTITY_LABELS
+from commentary_nlp.scheme import AUTHOR, DEVICES, ENTITY_LABELS
 
 LabelledSpan = tuple[int, int, str]
 
@@ -31,15 +31,24 @@ def record_of(
     actors: Mapping[tuple[int, int], str],
     rest: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The record as plain data; an unknown label stands among the entities, where it will be refused."""
+    """The record as plain data; an unknown label stands among the entities, where it will be refused.
+
+    Of a suggested record (`commentary_nlp.active`), whose stances a model wrote, those go whose actor or
+    holder the annotator left without a mention.
+    """
     order = (*ENTITY_LABELS, *DEVICES)
     ordered = sorted(spans, key=lambda s: (s[0], s[1], order.index(s[2]) if s[2] in order else -1))
+    stances, whole = rest.get("stances", []), rest.get("document_stances", {})
+    if "suggested" in (rest.get("meta") or {}):
+        known = {actors.get((s, e)) for s, e, label in ordered if label not in DEVICES}
+        stances = [row for row in stances if row["actor"] in known and row["holder"] in {AUTHOR, *known}]
+        whole = {actor: label for actor, label in whole.items() if actor in known}
     return {
         "id": None if record_id is None else str(record_id),
         "text": text,
         "entities": [[s, e, label, actors.get((s, e))] for s, e, label in ordered if label not in DEVICES],
-        "stances": rest.get("stances", []),
-        "document_stances": rest.get("document_stances", {}),
+        "stances": stances,
+        "document_stances": whole,
         "rhetoric": [[s, e, label] for s, e, label in ordered if label in DEVICES],
         **({"meta": rest["meta"]} if rest.get("meta") else {}),
     }
