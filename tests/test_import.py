@@ -38,6 +38,7 @@ PACKAGES = [
 ]
 LIGHT = [
     "commentary_nlp",
+    "commentary_nlp.batch",
     "commentary_nlp.report",
     "commentary_nlp.text",
     "commentary_nlp.commentary",

@@ -1,7 +1,7 @@
 """Every exception of the package.
 
     CommentaryError
-    ├── InputError      C0xx  text, files and records a caller handed in
+    ├── InputError      C0xx  text, files and records a caller handed in; C5xx batch jobs
     ├── ModelError      C1xx  a model folder, weights file or checksum
     ├── MissingExtra    C2xx  an optional dependency that is not installed
     ├── TrainingError   C3xx  data, configuration or state of a training run
@@ -20,6 +20,10 @@ class CommentaryError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"[{code}] {message}")
         self.code = code
+
+    def __reduce__(self) -> tuple[type[CommentaryError], tuple[str, str]]:
+        """How the error travels from one process to another."""
+        return type(self), (self.code, str(self).removeprefix(f"[{self.code}] "))
 
 
 class InputError(CommentaryError, ValueError):

@@ -112,7 +112,7 @@ def open_model(name_or_path: str | Path, *, backend: str = "auto", threads: int 
     if threads is not None and threads < 1:
         raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
     backend = choose_backend() if backend == "auto" else backend
-    folder = _folder_of(name_or_path)
+    folder = find_model(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
@@ -126,7 +126,11 @@ def choose_backend() -> str:
     return "openvino" if has_bf16_matrix_units() and find_spec("openvino") is not None else "onnx"
 
 
-def _folder_of(name_or_path: str | Path) -> Path:
+def find_model(name_or_path: str | Path) -> Path:
+    """The folder of a shipped model by name, or the model folder at a path.
+
+    Raises InputError (C020) for another type, ModelError (C101) where there is no such model.
+    """
     if not isinstance(name_or_path, str | PathLike):
         got = type(name_or_path).__name__
         raise InputError("C020", f"the model is a {got}. Give a name such as 'default', or a folder.")

@@ -1,4 +1,9 @@
-"""Results of many texts: written by a job, read back one at a time, laid out as Parquet rows."""
+"""Batch jobs over many texts, resumable after any end, and their results read back one at a time.
+
+>>> from commentary_nlp.batch import annotate, read_results
+>>> annotate("articles.jsonl", "out").failed  # doctest: +SKIP
+0
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from commentary_nlp.batch.job import Summary, annotate
+    from commentary_nlp.batch.progress import BarProgress, PlainProgress, Progress
     from commentary_nlp.batch.results import read_results
     from commentary_nlp.batch.rows import RESERVED, from_row, result_schema, to_row
 
 _HOMES = {
+    "Summary": "job",
+    "annotate": "job",
+    "BarProgress": "progress",
+    "PlainProgress": "progress",
+    "Progress": "progress",
     "read_results": "results",
     "RESERVED": "rows",
     "from_row": "rows",
@@ -17,7 +29,18 @@ _HOMES = {
     "to_row": "rows",
 }
 
-__all__ = ["RESERVED", "from_row", "read_results", "result_schema", "to_row"]
+__all__ = [
+    "RESERVED",
+    "BarProgress",
+    "PlainProgress",
+    "Progress",
+    "Summary",
+    "annotate",
+    "from_row",
+    "read_results",
+    "result_schema",
+    "to_row",
+]
 
 
 def __getattr__(name: str) -> Any:

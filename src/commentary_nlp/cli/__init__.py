@@ -1,4 +1,4 @@
-"""The command line: `commentary-nlp analyze | evaluate | table | corpus | models`."""
+"""The command line: `commentary-nlp analyze | annotate | evaluate | table | corpus | models`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 1 faults or differences found, 2 input or options that cannot be used.
+    """The exit code: 0 done, 1 faults or differences found, 2 input or options that cannot be used,
+    3 a batch job done in which records failed.
 
     Errors of the package become one message on stderr, without a traceback; a reader that closes
     the pipe ends the program quietly.

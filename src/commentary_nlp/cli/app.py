@@ -9,6 +9,7 @@ import typer
 from commentary_nlp import __version__
 from commentary_nlp.cli import corpus, models
 from commentary_nlp.cli.analyze import analyze
+from commentary_nlp.cli.annotate import annotate
 from commentary_nlp.cli.evaluate import evaluate
 from commentary_nlp.cli.table import table
 
@@ -37,6 +38,7 @@ def options(
 
 
 app.command()(analyze)
+app.command()(annotate)
 app.command()(evaluate)
 app.command()(table)
 app.add_typer(corpus.app, name="corpus")
