@@ -1,0 +1,3 @@
+"""Reports for people: pages that open from disk."""
+
+__all__: list[str] = []

@@ -1,0 +1,89 @@
+"use strict";
+/* Starts the page: one state, one selection, and sections that are drawn when they come into view. */
+(() => {
+  const stale = new Set();
+  const visible = new Set();
+  const SECTIONS = ["overview", "time", "source", "ranking", "devices", "company", "evidence"];
+
+  function drawVisible() {
+    for (const name of SECTIONS)
+      if (stale.has(name) && visible.has(name)) {
+        stale.delete(name);
+        Dash.views[name](Dash.selection);
+      }
+  }
+
+  function drawAll() {
+    SECTIONS.forEach((name) => visible.add(name));
+    drawVisible();
+  }
+
+  function refresh() {
+    Dash.selection = Dash.select(Dash.state);
+    Dash.controls.reflect(Dash.state);
+    Dash.controls.tell(Dash.selection);
+    SECTIONS.forEach((name) => stale.add(name));
+    drawVisible();
+  }
+
+  function keepInAddress() {
+    const hash = Dash.filters.toHash(Dash.state);
+    if (hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
+  }
+
+  /* Change the state without drawing anew. */
+  Dash.note = (changes) => {
+    Object.assign(Dash.state, changes);
+    keepInAddress();
+  };
+
+  const EVIDENCE_ONLY = new Set(["query", "order", "aligned"]);
+
+  Dash.change = (changes) => {
+    Dash.state = { ...Dash.state, ...changes };
+    keepInAddress();
+    if (!Object.keys(changes).every((name) => EVIDENCE_ONLY.has(name))) return refresh();
+    Dash.selection.state = Dash.state;
+    Dash.controls.reflect(Dash.state);
+    stale.add("evidence");
+    drawVisible();
+  };
+
+  function readAddress() {
+    Dash.state = Dash.filters.fromHash(location.hash);
+    refresh();
+    if (Dash.state.article !== Dash.NONE) Dash.openArticle(Dash.state.article);
+    else if (Dash.by("article").open) Dash.by("article").close();
+  }
+
+  function start() {
+    Dash.state = Dash.filters.fresh();
+    Dash.controls.build();
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries)
+        if (isIntersecting) visible.add(target.id);
+        else visible.delete(target.id);
+      drawVisible();
+    }, { rootMargin: "400px 0px" });
+    SECTIONS.forEach((name) => watcher.observe(Dash.by(name)));
+    document.querySelectorAll("[data-target]").forEach((link) => link.addEventListener("click", (event) => {
+      event.preventDefault();
+      Dash.by(link.dataset.target).focus();
+    }));
+    readAddress();
+    addEventListener("hashchange", readAddress);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
+    addEventListener("beforeprint", () => { refresh(); drawAll(); });
+    let width = innerWidth;
+    let wait = 0;
+    addEventListener("resize", () => {
+      clearTimeout(wait);
+      if (innerWidth !== width) wait = setTimeout(() => { width = innerWidth; refresh(); }, 150);
+    });
+    if (innerWidth < 900) Dash.by("filter-panel").open = false;
+    document.documentElement.classList.add("ready");
+  }
+
+  Dash.drawAll = drawAll;
+  start();
+})();

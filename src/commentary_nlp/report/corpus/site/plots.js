@@ -1,0 +1,134 @@
+"use strict";
+/* Plots by plotly: colours and fonts of the page, names as plain text. */
+(() => {
+  const FONT =
+    '"Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","PingFang SC","Hiragino Sans GB","Microsoft YaHei",' +
+    '"WenQuanYi Micro Hei",system-ui,sans-serif';
+  const LONGEST_NAME = 14;
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement);
+    const get = (name) => style.getPropertyValue(`--${name}`).trim();
+    return Object.fromEntries(
+      ["ink", "soft", "line", "card", "favor", "against", "balance", "accent", "small", "cold", "hot", "middle"].map(
+        (name) => [name, get(name)],
+      ),
+    );
+  }
+
+  /* Text that plotly shows as it is: it would read tags and entities in it. */
+  const plain = (text) =>
+    String(text)
+      .replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, " ")
+      .replace(/&/g, "&amp;")
+      .replace(/</g, "&lt;")
+      .replace(/>/g, "&gt;");
+  const short = (text) => {
+    const signs = [...String(text)];
+    return signs.length > LONGEST_NAME ? `${signs.slice(0, LONGEST_NAME - 1).join("")}…` : text;
+  };
+  /* Labels of an axis: shortened, and told apart where two would be the same. */
+  function names(texts) {
+    const seen = new Map();
+    return texts.map((text) => {
+      const label = plain(short(text));
+      const before = seen.get(label) ?? 0;
+      seen.set(label, before + 1);
+      return before ? `${label} (${before + 1})` : label;
+    });
+  }
+
+  function axis(palette, more = {}) {
+    return {
+      type: "category",
+      color: palette.soft,
+      gridcolor: palette.line,
+      linecolor: palette.line,
+      zerolinecolor: palette.soft,
+      fixedrange: true,
+      automargin: true,
+      ticks: "",
+      ...more,
+    };
+  }
+
+  /* Draw into the element `id`, at least `width` pixels wide; a narrow page scrolls it. */
+  function draw(id, traces, layout, { width = 0, height }) {
+    const place = Dash.by(id);
+    const palette = colours();
+    const room = place.parentElement.clientWidth;
+    const full = {
+      font: { family: FONT, size: 12, color: palette.ink },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      margin: { l: 8, r: 8, t: 8, b: 8 },
+      showlegend: false,
+      hoverlabel: { bgcolor: palette.card, bordercolor: palette.line, align: "left",
+        font: { family: FONT, size: 12, color: palette.ink } },
+      dragmode: false,
+      ...layout,
+      width: Math.max(width, room),
+      height,
+    };
+    place.hidden = false;
+    const options = { displayModeBar: false, displaylogo: false, scrollZoom: false, doubleClick: false };
+    return Plotly.react(place, traces, full, options);
+  }
+
+  /* Nothing to draw: say so in its place. */
+  function empty(id, message) {
+    const place = Dash.by(id);
+    Plotly.purge(place);
+    place.replaceChildren(Dash.make("p", { class: "nothing" }, message));
+  }
+
+  /* What must be gone before plotly draws where `empty` wrote. */
+  function clear(id) {
+    const place = Dash.by(id);
+    if (place.querySelector(".nothing")) place.replaceChildren();
+    return place;
+  }
+
+  /*
+   * Cells in rows and columns. `cells[row][column]` is null or {z, text, hover, small}; a small one is grey,
+   * whatever its value.
+   */
+  function heatmap(id, { columns, rows, cells, scale, low, high, cellWidth = 46, wide = 120, onRow }) {
+    clear(id);
+    const palette = colours();
+    const pick = (wanted, value) =>
+      cells.map((row) => row.map((cell) => (cell && Boolean(cell.small) === wanted ? value(cell) : null)));
+    const layer = (wanted, more) => ({
+      type: "heatmap",
+      x: names(columns),
+      y: names(rows),
+      z: pick(wanted, (cell) => cell.z),
+      text: pick(wanted, (cell) => cell.text),
+      hovertext: pick(wanted, (cell) => cell.hover),
+      texttemplate: "%{text}",
+      hoverinfo: "text",
+      hoverongaps: false,
+      xgap: 2,
+      ygap: 2,
+      showscale: false,
+      textfont: { size: 11 },
+      ...more,
+    });
+    const grey = { colorscale: [[0, palette.small], [1, palette.small]], textfont: { size: 11, color: palette.soft } };
+    const traces = [layer(false, { colorscale: scale, zmin: low, zmax: high }), layer(true, grey)];
+    const layout = {
+      xaxis: axis(palette, { side: "top", tickangle: columns.length > 6 ? -40 : 0, showgrid: false }),
+      yaxis: axis(palette, { autorange: "reversed", showgrid: false }),
+    };
+    const size = { width: wide + columns.length * cellWidth, height: 110 + rows.length * 38 };
+    return draw(id, traces, layout, size).then((place) => {
+      place.removeAllListeners("plotly_click");
+      if (onRow) place.on("plotly_click", (event) => onRow(event.points[0].pointIndex[0]));
+    });
+  }
+
+  const diverging = (palette) => [[0, palette.against], [0.5, palette.middle], [1, palette.favor]];
+  const rising = (palette) => [[0, palette.cold], [1, palette.hot]];
+
+  Dash.plots = { draw, clear, empty, heatmap, colours, axis, plain, short, names, diverging, rising };
+})();
