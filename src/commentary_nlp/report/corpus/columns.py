@@ -79,8 +79,9 @@ class ColumnReader:
             self.undated += 1
             if written is not None and written != "":
                 self.unreadable += 1
-                if len(self.examples) < SHOWN:
-                    self.examples.append(str(written)[:40])
+                quoted = str(written)[:40]
+                if len(self.examples) < SHOWN and quoted not in self.examples:
+                    self.examples.append(quoted)
         source = source_name(columns.get(self.source or "source"))
         self.unsourced += source is None
         return day, source

@@ -65,16 +65,16 @@ _ENGLISH: Final[dict[str, Any]] = {
     "tileCharacters": "Characters",
     "models": "Read by:",
     "noModel": "no model is named in the records",
-    "lackDate": "{count} of the kept articles have no date that can be read; they stand under “no date”.",
-    "lackReadable": "{count} articles of the corpus carry something else in place of a date: {examples}",
-    "lackSource": "{count} of the kept articles have no source; they stand under “no source”.",
-    "lackCoverage": "{count} articles of the corpus were not read to the end (coverage below 1).",
-    "lackModel": "{count} articles of the corpus name no model (gold records, for instance).",
-    "lackUnique": "{count} ids stand on more than one article; each is counted.",
+    "lackDate": "Kept articles without a date that can be read: {count}. They stand under 'no date'.",
+    "lackReadable": "Articles of the corpus with something else in place of a date: {count}, such as {examples}",
+    "lackSource": "Kept articles without a source: {count}. They stand under 'no source'.",
+    "lackCoverage": "Articles of the corpus that were not read to the end (coverage below 1): {count}.",
+    "lackModel": "Articles of the corpus that name no model (gold records, for instance): {count}.",
+    "lackUnique": "Ids that stand on more than one article: {count}. Every article is counted.",
     "lackOneModel": "More than one model or version read this corpus: differences between groups may be theirs.",
     "articlesOverTime": "Articles over time",
     "articlesAxis": "articles",
-    "articles": "{count} articles",
+    "articles": "articles: {count}",
     "asTable": "Figures as a table",
     # stance
     "stanceOverTime": "Stance toward actors over time",
@@ -83,7 +83,7 @@ _ENGLISH: Final[dict[str, Any]] = {
     "Choose a cell to see its actor closely.",
     "smallLegend": "few articles (below the least support)",
     "actorsShown": "{shown} of {all} actors, those in most articles",
-    "closely": "Closely:",
+    "closely": "One actor closely",
     "closelyNote": "Bars: 95 % interval from the number of articles alone. Hollow: fewer articles than the least support.",
     "netAxis": "net stance",
     "stanceBySource": "Stance toward actors by source",
@@ -154,7 +154,7 @@ _ENGLISH: Final[dict[str, Any]] = {
     "howToRead": "How to read this page",
     "readingNote": "Before a figure is quoted.",
     "reading": "Labels are predictions. The model is often wrong on single sentences, and not equally often for every actor, "
-    "device and register: read the error rates in the pages “Results” and “Responsible use” of the documentation first.\n"
+    "device and register: read the error rates in the pages Results and Responsible use of the documentation first.\n"
     "Stance is how a sentence evaluates an actor. It says nothing on whether that is fair or true, and is no measure of the "
     "loyalty of a person or an outlet.\n"
     "Articles are the unit of all stance figures. An article counts as for an actor where more of its kept rows favour than "
@@ -240,7 +240,7 @@ _CHINESE: Final[dict[str, Any]] = {
     "即算支持。n：篇数。点选格子可细看该行为体。",
     "smallLegend": "篇数少（低于最少篇数）",
     "actorsShown": "{all} 个行为体中篇数最多的 {shown} 个",
-    "closely": "细看：",
+    "closely": "细看一个行为体",
     "closelyNote": "误差线：仅由篇数得出的 95 % 区间。空心点：篇数低于最少篇数。",
     "netAxis": "净立场",
     "stanceBySource": "对行为体的立场：按来源",

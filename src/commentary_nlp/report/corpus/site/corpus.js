@@ -34,6 +34,7 @@ window.Dash = {
       sources: data.sources,
       holders: data.holders,
       stance: {
+        article: Int32Array.from(rows.stances.flatMap((length, article) => new Array(length).fill(article))),
         actor: Int32Array.from(data.stances.actor),
         label: labels.map((label) => (label === Dash.ABSTAINED ? 2 : label)),
         abstained: labels.map((label) => (label === Dash.ABSTAINED ? 1 : 0)),

@@ -13,7 +13,6 @@
       .filter(([, total]) => total > 0).sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([kind]) => kind);
     if (!order.length) return Dash.plots.empty("plot-devices", say("nothing"));
     const names = order.map((kind) => Object.values(Dash.words.devices)[kind]);
-    const columns = groups.labels.map((label, at) => `${Dash.plots.short(label)} n ${groups.articles[at]}`);
     const cells = order.map((kind, at) => {
       const most = Math.max(...rates[kind].filter((cell) => cell.n >= support).map((cell) => cell.value || 0), 1e-9);
       return rates[kind].map((cell, to) => ({
@@ -25,7 +24,7 @@
         small: cell.n < support,
       }));
     });
-    Dash.plots.heatmap("plot-devices", { columns, rows: names, cells, low: 0, high: 1, cellWidth: 58,
+    Dash.plots.heatmap("plot-devices", { columns: groups.labels, after: groups.articles.map((count) => `<br>n ${count}`), rows: names, cells, low: 0, high: 1, cellWidth: 58,
       scale: Dash.plots.rising(Dash.plots.colours()) });
     Dash.tableIn(Dash.by("table-devices"), () => Dash.table(
       [say("device"), say("source"), say("rateAxis"), say("interval"), say("count"), say("n"), ""],

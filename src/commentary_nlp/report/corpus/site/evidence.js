@@ -6,22 +6,27 @@
   let shown = STEP;
   let turn = 0;
 
-  /* Row numbers in the order asked for; rows of one article keep that of the data where the order is a tie. */
+  /* Stretches of rows that belong to one article. */
+  function runs(rows) {
+    const found = [];
+    for (let at = 0; at < rows.length; at++) {
+      const article = Dash.articleOf(rows[at]);
+      if (found.length && found[found.length - 1].article === article) found[found.length - 1].end = at + 1;
+      else found.push({ article, start: at, end: at + 1 });
+    }
+    return found;
+  }
+
+  /* Row numbers in the order asked for; articles without a date come last. */
   function ordered(rows, order) {
-    const { day, count } = Dash.corpus;
     const { p } = Dash.corpus.stance;
-    const sorted = Array.from(rows);
-    if (order === "surest") return sorted.sort((a, b) => p[b] - p[a] || a - b);
-    if (order === "unsurest") return sorted.sort((a, b) => p[a] - p[b] || a - b);
-    const rank = new Int32Array(count);
+    if (order === "surest") return rows.slice().sort((a, b) => p[b] - p[a] || a - b);
+    if (order === "unsurest") return rows.slice().sort((a, b) => p[a] - p[b] || a - b);
+    const { day } = Dash.corpus;
     const way = order === "newest" ? -1 : 1;
-    const undated = (article) => (day[article] === Dash.UNDATED ? 1 : 0);
-    Array.from(rank.keys())
-      .sort((a, b) => undated(a) - undated(b) || way * (day[a] - day[b]) || a - b)
-      .forEach((article, place) => (rank[article] = place));
-    const place = new Map();
-    for (const row of sorted) place.set(row, rank[Dash.articleOf(row)]);
-    return sorted.sort((a, b) => place.get(a) - place.get(b) || a - b);
+    const undated = ({ article }) => (day[article] === Dash.UNDATED ? 1 : 0);
+    const sorted = runs(rows).sort((a, b) => undated(a) - undated(b) || way * (day[a.article] - day[b.article]) || a.article - b.article);
+    return sorted.flatMap(({ start, end }) => Array.from(rows.subarray(start, end)));
   }
 
   const fold = (text) => text.normalize("NFKC").toLowerCase();

@@ -10,7 +10,7 @@
   function lacks(total) {
     const { corpus } = Dash;
     const [unreadable, examples] = corpus.unreadable;
-    const quoted = examples.map((text) => `“${text}”`).join(" ");
+    const quoted = examples.map((text) => JSON.stringify(text)).join(", ");
     const unnamed = corpus.models.filter(([name]) => !name).reduce((sum, row) => sum + row[3], 0);
     return [
       total.undated && say("lackDate", { count: write.count(total.undated) }),

@@ -3,6 +3,12 @@
 Dash.time = (() => {
   const listed = (bytes) => Array.from(bytes.keys()).filter((index) => bytes[index]);
 
+  const at = (day) => new Date(day * 86400000);
+  const year = (day) => at(day).getUTCFullYear();
+  const month = (day) => at(day).getUTCMonth();
+  const four = (number) => String(number).padStart(4, "0");
+  const iso = (day) => at(day).toISOString().slice(0, 10);
+
   /* Periods are whole numbers, so that neighbours differ by one. */
   const PERIOD = {
     day: { of: (day) => day, name: (at) => iso(at) },
@@ -18,11 +24,6 @@ Dash.time = (() => {
     year: { of: (day) => year(day), name: four },
   };
   const MOST_PERIODS = 400;
-  const at = (day) => new Date(day * 86400000);
-  const year = (day) => at(day).getUTCFullYear();
-  const month = (day) => at(day).getUTCMonth();
-  const four = (number) => String(number).padStart(4, "0");
-  const iso = (day) => at(day).toISOString().slice(0, 10);
 
   /* The period asked for, or the next longer one that gives at most 400; by default one that suits the range. */
   function periodFor(days, asked) {

@@ -4,7 +4,7 @@
   const FONT =
     '"Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","PingFang SC","Hiragino Sans GB","Microsoft YaHei",' +
     '"WenQuanYi Micro Hei",system-ui,sans-serif';
-  const LONGEST_NAME = 14;
+  const LONGEST_NAME = 22;
 
   function colours() {
     const style = getComputedStyle(document.documentElement);
@@ -23,15 +23,18 @@
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;");
-  const short = (text) => {
+  /* At most 22 half widths of a name. */
+  function short(text) {
+    let room = LONGEST_NAME;
     const signs = [...String(text)];
-    return signs.length > LONGEST_NAME ? `${signs.slice(0, LONGEST_NAME - 1).join("")}…` : text;
-  };
-  /* Labels of an axis: shortened, and told apart where two would be the same. */
-  function names(texts) {
+    const cut = signs.findIndex((sign) => (room -= sign > "\u2e7f" ? 2 : 1) < 0);
+    return cut < 0 ? String(text) : `${signs.slice(0, cut - 1).join("")}…`;
+  }
+  /* Labels of an axis: shortened, with what belongs to each after it, told apart where two would be the same. */
+  function names(texts, after = []) {
     const seen = new Map();
-    return texts.map((text) => {
-      const label = plain(short(text));
+    return texts.map((text, at) => {
+      const label = plain(short(text)) + (after[at] ?? "");
       const before = seen.get(label) ?? 0;
       seen.set(label, before + 1);
       return before ? `${label} (${before + 1})` : label;
@@ -89,33 +92,51 @@
     return place;
   }
 
+  const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const luminance = (parts) => {
+    const linear = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  /* Whether white stands out better than black on the colour of `share` (0-1) of a scale. */
+  function isDark(scale, share) {
+    const upper = Math.max(1, scale.findIndex(([stop]) => stop >= share));
+    const [low, high] = [scale[upper - 1], scale[upper]];
+    const part = (share - low[0]) / (high[0] - low[0]);
+    const [from, to] = [channels(low[1]), channels(high[1])];
+    return luminance(from.map((value, at) => value + (to[at] - value) * part)) < 0.179;
+  }
+
   /*
    * Cells in rows and columns. `cells[row][column]` is null or {z, text, hover, small}; a small one is grey,
-   * whatever its value.
+   * whatever its value. `after` follows the names of columns.
    */
-  function heatmap(id, { columns, rows, cells, scale, low, high, cellWidth = 46, wide = 120, onRow }) {
+  function heatmap(id, { columns, after, rows, cells, scale, low, high, cellWidth = 46, wide = 120, onRow }) {
     clear(id);
     const palette = colours();
-    const pick = (wanted, value) =>
-      cells.map((row) => row.map((cell) => (cell && Boolean(cell.small) === wanted ? value(cell) : null)));
-    const layer = (wanted, more) => ({
-      type: "heatmap",
-      x: names(columns),
-      y: names(rows),
-      z: pick(wanted, (cell) => cell.z),
-      text: pick(wanted, (cell) => cell.text),
-      hovertext: pick(wanted, (cell) => cell.hover),
-      texttemplate: "%{text}",
-      hoverinfo: "text",
-      hoverongaps: false,
-      xgap: 2,
-      ygap: 2,
-      showscale: false,
-      textfont: { size: 11 },
-      ...more,
-    });
-    const grey = { colorscale: [[0, palette.small], [1, palette.small]], textfont: { size: 11, color: palette.soft } };
-    const traces = [layer(false, { colorscale: scale, zmin: low, zmax: high }), layer(true, grey)];
+    const kindOf = (cell) => (cell.small ? "small" : isDark(scale, (cell.z - low) / (high - low)) ? "dark" : "light");
+    const layer = (kind, ink, colorscale) => {
+      const pick = (value, none) => cells.map((row) => row.map((cell) => (cell && kindOf(cell) === kind ? value(cell) : none)));
+      return {
+        type: "heatmap",
+        x: names(columns, after),
+        y: names(rows),
+        z: pick((cell) => cell.z, null),
+        text: pick((cell) => cell.text, ""),
+        hovertext: pick((cell) => cell.hover, ""),
+        texttemplate: "%{text}",
+        hoverinfo: "text",
+        hoverongaps: false,
+        xgap: 2,
+        ygap: 2,
+        showscale: false,
+        zmin: low,
+        zmax: high,
+        colorscale,
+        textfont: { size: 11, color: ink },
+      };
+    };
+    const grey = [[0, palette.small], [1, palette.small]];
+    const traces = [layer("light", "#000000", scale), layer("dark", "#ffffff", scale), layer("small", palette.soft, grey)];
     const layout = {
       xaxis: axis(palette, { side: "top", tickangle: columns.length > 6 ? -40 : 0, showgrid: false }),
       yaxis: axis(palette, { autorange: "reversed", showgrid: false }),

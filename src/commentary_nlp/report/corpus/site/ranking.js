@@ -13,9 +13,10 @@
     Dash.plots.clear(`plot-${id}`);
     const palette = Dash.plots.colours();
     const colour = sign > 0 ? palette.favor : palette.against;
-    const names = top.map((row) => `${Dash.plots.short(Dash.corpus.actors[row.actor])}  ${row.k}/${row.n}`);
+    const actors = top.map((row) => Dash.corpus.actors[row.actor]);
+    const names = Dash.plots.names(actors, top.map((row) => `  ${row.k}/${row.n}`));
     const dot = {
-      type: "scatter", mode: "markers", x: top.map((row) => row.value * 100), y: Dash.plots.names(names),
+      type: "scatter", cliponaxis: false, mode: "markers", x: top.map((row) => row.value * 100), y: names,
       error_x: { type: "data", symmetric: false, array: top.map((row) => (row.high - row.value) * 100),
         arrayminus: top.map((row) => (row.value - row.low) * 100), color: colour, thickness: 2, width: 4 },
       marker: { size: 11, color: colour, symbol: sign > 0 ? "circle" : "diamond" },

@@ -66,18 +66,7 @@
     return { state, articles, rows: Int32Array.from(rows), positions };
   }
 
-  /* The article that a stance row belongs to. */
-  function articleOf(row) {
-    const firsts = Dash.corpus.firstStance;
-    let low = 0;
-    for (let high = Dash.corpus.count; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if (firsts[middle] <= row) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
   Dash.select = select;
-  Dash.articleOf = articleOf;
+  /* The article that a stance row belongs to. */
+  Dash.articleOf = (row) => Dash.corpus.stance.article[row];
 })();

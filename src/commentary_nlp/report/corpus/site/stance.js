@@ -92,7 +92,7 @@
     const palette = Dash.plots.colours();
     const bar = (name, colour, pattern, pick) => ({
       type: "bar", name, x: line.labels, y: cells.map(pick), yaxis: "y2", hoverinfo: "skip",
-      marker: { color: colour, pattern: { shape: pattern, size: 5, solidity: 0.3, fgcolor: palette.card } },
+      marker: { color: colour, pattern: { shape: pattern, fillmode: "overlay", size: 6, solidity: 0.2, fgcolor: palette.card } },
     });
     const traces = [
       bar(say("for"), palette.favor, "", (cell) => cell.k),
@@ -103,7 +103,7 @@
     Dash.plots.draw("plot-focus", traces, {
       barmode: "stack", bargap: 0.25, showlegend: true,
       legend: { orientation: "h", x: 0, y: -0.14, xanchor: "left", yanchor: "top" },
-      margin: { l: 8, r: 8, t: 8, b: 64 },
+      margin: { l: 8, r: 8, t: 14, b: 64 },
       xaxis: Dash.plots.axis(palette, { anchor: "y2", nticks: 14, showgrid: false }),
       yaxis: Dash.plots.axis(palette, { type: "linear", domain: [0.4, 1], range: [-105, 105], tickvals: [-100, -50, 0, 50, 100],
         zeroline: true, title: { text: say("netAxis") } }),
@@ -119,20 +119,20 @@
       arrayminus: middle.map((m) => Math.max(0, m.less)), color: palette.soft, thickness: 1.4, width: 3 };
     const hover = cells.map((cell, at) => cellOf(cell, support, "", labels[at])?.hover.replace(/^ · /, "") ?? "");
     const common = {
-      type: "scatter", mode: way === "v" ? "lines+markers" : "markers", name: say("net"), hovertext: hover, hoverinfo: "text",
+      type: "scatter", cliponaxis: false, mode: way === "v" ? "lines+markers" : "markers", name: say("net"), hovertext: hover, hoverinfo: "text",
       line: { color: palette.soft, width: 1 }, connectgaps: false,
       marker: { size: 10, color: cells.map((cell) => (cell.n < support ? palette.card : palette.accent)),
         line: { color: palette.accent, width: 2 } },
     };
     return way === "v"
       ? { ...common, x: labels, y: points, error_y: error }
-      : { ...common, y: Dash.plots.names(labels), x: points, error_x: error };
+      : { ...common, y: labels, x: points, error_x: error };
   }
 
   function drawDots(labels, cells, support) {
     Dash.plots.clear("plot-source-focus");
     const palette = Dash.plots.colours();
-    const named = labels.map((label, at) => `${Dash.plots.short(label)} n ${cells[at].n}`);
+    const named = Dash.plots.names(labels, cells.map((cell) => `  n ${cell.n}`));
     Dash.plots.draw("plot-source-focus", [dots(named, cells, support, palette, "h")], {
       xaxis: Dash.plots.axis(palette, { type: "linear", range: [-105, 105], tickvals: [-100, -50, 0, 50, 100], zeroline: true,
         title: { text: say("netAxis") } }),
