@@ -44,5 +44,5 @@ $(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
 	@touch $@
 
 $(DEVELOPMENT): $(RUN_TIME)
-	$(PIP) --editable '.[train,plot,dev]'
+	$(PIP) --editable '.[train,plot,report,dev]'
 	@touch $@

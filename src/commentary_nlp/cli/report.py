@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from commentary_nlp.commentary import Commentary
     from commentary_nlp.report.corpus import Dashboard
 
 
@@ -41,10 +39,11 @@ def report(
     ] = False,
 ) -> None:
     """Write a dashboard over many annotated articles: stance, devices, actors, evidence, filters."""
+    from commentary_nlp.batch import read_results
     from commentary_nlp.report.corpus import write_dashboard
 
     found = write_dashboard(
-        _read(results),
+        read_results(results),
         output,
         title=title,
         language=language.value,
@@ -56,29 +55,19 @@ def report(
     for note in _notes(found, date or "date", source or "source"):
         typer.echo(note, err=True)
     typer.echo(
-        f"{found.articles} articles, {found.stances} stance rows, {found.actors} actors -> {found.page}", err=True
+        f"{found.articles} articles, {found.stances} stance rows, {found.actors} actors -> {found.page}",
+        err=True,
     )
-
-
-def _read(paths: list[Path]) -> Iterator[Commentary]:
-    from commentary_nlp.corpus import read_records
-
-    return chain.from_iterable(map(read_records, paths))
 
 
 def _notes(found: Dashboard, date: str, source: str) -> Iterator[str]:
     """What the articles lack."""
-    columns = ", ".join(found.columns) or "none"
+    columns = f"columns found: {', '.join(found.columns) or 'none'}"
+    of = f"of {found.articles} articles"
     if found.undated:
-        yield (
-            f"{found.undated} of {found.articles} articles have no date that can be read in the column {date!r}; "
-            f"columns found: {columns}"
-        )
+        yield f"{found.undated} {of} have no date that can be read in the column {date!r}; {columns}"
     if found.unreadable:
         quoted = ", ".join(map(repr, found.examples))
-        yield f"{found.unreadable} carry something else there: {quoted}"
+        yield f"{found.unreadable} of them have something else there, such as {quoted}"
     if found.unsourced:
-        yield (
-            f"{found.unsourced} of {found.articles} articles have no source in the column {source!r}; "
-            f"columns found: {columns}"
-        )
+        yield f"{found.unsourced} {of} have no source in the column {source!r}; {columns}"

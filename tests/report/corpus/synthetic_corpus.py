@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from commentary_nlp.commentary import Actor, Commentary, Device, Entity, Stance, StanceScore
 from commentary_nlp.scheme import AUTHOR, DEVICES, STANCE_LABELS
 
-ACTORS = {
-    **dict.fromkeys(("美国", "中国", "欧盟", "日本", "德国", "澳大利亚", "马来西亚", "印度", "巴西", "东盟"), "GPE"),
-    **dict.fromkeys(("中国商务部", "美国财政部", "美联储", "美国国防部", "欧盟委员会", "日本财务省", "世贸组织"), "AGENCY"),
-    **dict.fromkeys(("云岭电池", "海桥造船", "北辰芯片", "远帆航运", "赤岩矿业", "金穗粮油", "南屿光电"), "ORG"),
-    **dict.fromkeys(("林远舟", "贺明川", "霍兰德", "卡斯提", "温如海", "莫里森特"), "PERSON"),
+_KINDS = {
+    "GPE": "美国 中国 欧盟 日本 德国 澳大利亚 马来西亚 印度 巴西 东盟",
+    "AGENCY": "中国商务部 美国财政部 美联储 美国国防部 欧盟委员会 日本财务省 世贸组织",
+    "ORG": "云岭电池 海桥造船 北辰芯片 远帆航运 赤岩矿业 金穗粮油 南屿光电",
+    "PERSON": "林远舟 贺明川 霍兰德 卡斯提 温如海 莫里森特",
 }
+ACTORS = {actor: kind for kind, names in _KINDS.items() for actor in names.split()}
 SOURCES = ("晨江评论", "南港财经", "北岭观察", "Harbour Weekly", "远山时报")
 SENTENCES = {
     "favor": (
@@ -48,7 +49,7 @@ def results(count: int, *, seed: int = 7, sentences: int = 40) -> Iterator[Comme
 
 def _article(draw: random.Random, number: int, sentences: int) -> Commentary:
     source = draw.choices(range(len(SOURCES)), weights=(8, 5, 4, 2, 1))[0]
-    cast = draw.sample(list(ACTORS), k=min(len(ACTORS), draw.randint(2, 8)), counts=None)
+    cast = draw.sample(list(ACTORS), k=min(len(ACTORS), draw.randint(2, 8)))
     if draw.random() < 0.7:
         cast = list(dict.fromkeys(["美国", "中国", *cast]))
     text, entities, stances, devices = "", [], [], []
@@ -75,7 +76,9 @@ def _article(draw: random.Random, number: int, sentences: int) -> Commentary:
         columns["date"] = ["", "昨天"][number % 2]
     if number % 53 == 9:
         del columns["source"]
-    actors = tuple(Actor(actor, ACTORS[actor]) for actor in dict.fromkeys(entity.actor for entity in entities))
+    actors = tuple(
+        Actor(actor, ACTORS[actor]) for actor in dict.fromkeys(entity.actor for entity in entities)
+    )
     meta = {"model": "default", "model_version": "0.2.0", "checksum": "b7262699deae044d", "coverage": 1.0}
     return Commentary(
         text, tuple(entities), tuple(stances), (), tuple(devices), actors, f"a{number:05}", meta

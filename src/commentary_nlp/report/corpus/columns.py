@@ -57,7 +57,7 @@ def source_name(value: object) -> str | None:
 class ColumnReader:
     """Reads date and source of every article and counts what is missing.
 
-    `date` and `source` are names of columns; None stands for the columns of those names, which may be missing.
+    `date` and `source` name columns; None stands for the columns of those names, which may be missing.
     """
 
     date: str | None = None
@@ -89,7 +89,9 @@ class ColumnReader:
     def refuse_missing(self) -> None:
         """Raise InputError (C470) where a column that was asked for stands in no article."""
         asked = {"date": self.date, "source": self.source}
-        missing = [(role, name) for role, name in asked.items() if name is not None and name not in self.found]
+        missing = [
+            (role, name) for role, name in asked.items() if name is not None and name not in self.found
+        ]
         if missing:
             named = " and ".join(f"the {role} column {name!r}" for role, name in missing)
             stands = "stands" if len(missing) == 1 else "stand"

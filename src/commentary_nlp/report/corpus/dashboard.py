@@ -12,7 +12,7 @@ from commentary_nlp.report.corpus.columns import ColumnReader
 from commentary_nlp.report.corpus.folder import SiteFolder
 from commentary_nlp.report.corpus.packing import PackedCorpus
 from commentary_nlp.report.corpus.script_data import script_call
-from commentary_nlp.report.corpus.words import LANGUAGES, WORDS
+from commentary_nlp.report.corpus.wording import LANGUAGES, words_in
 
 SHARD_ARTICLES = 200
 SHARD_CHARACTERS = 400_000
@@ -52,14 +52,14 @@ def write_dashboard(
 ) -> Dashboard:
     """The dashboard of `results`, a static site in `folder` that opens from disk without a network.
 
-    `results` is read once, article by article. `language` is that of the page, `en` or `zh`. `date` and `source`
-    name columns (`Commentary.columns`); by default those of these names, where they exist. Articles without
-    them are shown as such. `top` is the number of actors, sources and pairs that a plot shows; filters reach
+    `results` is read once, article by article. `language` is that of the page, `en` or `zh`. `date` and
+    `source` name columns (`Commentary.columns`); by default those of these names, where they exist. Articles
+    without them are shown as such. `top` is the number of actors and sources that a plot shows; filters reach
     the others. A dashboard that stands in `folder` is replaced; any other file there is kept.
 
     Needs the extra `report` (MissingExtra C201). Raises InputError: C470 for a named column that no article
-    has, C471 for a folder that holds something else unless `overwrite` (which adds the site to it), C472 where
-    it cannot be written, C473 for no articles at all, C474 for another language or a `top` below 1.
+    has, C471 for a folder that holds something else unless `overwrite` (which adds the site to it), C472
+    where it cannot be written, C473 for no articles at all, C474 for another language or a `top` below 1.
     """
     if language not in LANGUAGES or top < 1:
         raise InputError(
@@ -74,7 +74,7 @@ def write_dashboard(
         if not reader.articles:
             raise InputError("C473", "there is no article among the results. Give at least one.")
         reader.refuse_missing()
-        name = title or WORDS[language]["title"]
+        words = words_in(language)
         data = corpus.to_dict() | {
             "shards": shards,
             "top": top,
@@ -82,8 +82,14 @@ def write_dashboard(
             "unreadable": [reader.unreadable, reader.examples],
         }
         site.write("data/corpus.js", script_call("Dash.open", data))
-        site.write("data/words.js", script_call("Dash.speak", WORDS[language]))
-        site.write_page(name, language, articles=reader.articles, stances=len(corpus.stances["p"]))
+        site.write("data/words.js", script_call("Dash.speak", words))
+        site.write_page(
+            title or words["title"],
+            LANGUAGES[language],
+            words,
+            articles=reader.articles,
+            stances=len(corpus.stances["p"]),
+        )
         page = site.move_into_place()
     return Dashboard(
         page,

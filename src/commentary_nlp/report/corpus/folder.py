@@ -6,7 +6,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import Any
 
 from commentary_nlp import __version__
 from commentary_nlp.errors import InputError, missing_extra
-from commentary_nlp.report.corpus.words import WORDS
 
 MARKER = "dashboard.json"
 """The file by which a folder is known to hold a dashboard of ours."""
@@ -24,9 +23,9 @@ _MADE_BY = "commentary-nlp report"
 _ENTRIES = (MARKER, "assets", "data", PAGE)
 """What a dashboard consists of; the page comes last, so that it opens nothing half moved."""
 SCRIPTS = (
-    "corpus.js", "texts.js", "filters.js", "selection.js", "statistics.js", "periods.js", "measures.js", "elements.js",
-    "plots.js", "overview.js", "stance.js", "ranking.js", "devices.js", "company.js", "evidence.js",
-    "article.js", "controls.js", "main.js",
+    "corpus.js", "texts.js", "filters.js", "selection.js", "statistics.js", "periods.js", "measures.js",
+    "elements.js", "plots.js", "overview.js", "stance.js", "ranking.js", "devices.js", "company.js",
+    "evidence.js", "article.js", "controls.js", "main.js",
 )  # fmt: skip
 STYLES = ("page.css", "parts.css")
 
@@ -34,8 +33,8 @@ STYLES = ("page.css", "parts.css")
 class SiteFolder(AbstractContextManager["SiteFolder"]):
     """A site under construction beside `folder`; left without `move_into_place`, it leaves no trace.
 
-    Raises InputError C471 where `folder` is a file or holds something else and not `overwrite`, C472 where the
-    file system refuses; MissingExtra where plotly is not installed.
+    Raises InputError C471 where `folder` is a file or holds something else and not `overwrite`, C472 where
+    the file system refuses; MissingExtra where plotly is not installed.
     """
 
     def __init__(self, folder: Path, *, overwrite: bool) -> None:
@@ -58,22 +57,28 @@ class SiteFolder(AbstractContextManager["SiteFolder"]):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
-    def write_page(self, title: str, language: str, *, articles: int, stances: int) -> None:
-        """Write the page with all that it loads besides data."""
+    def write_page(
+        self, title: str, language: str, words: Mapping[str, Any], *, articles: int, stances: int
+    ) -> None:
+        """Write the page with all that it loads besides data; `language` is a tag such as `zh-Hans`."""
         site = files("commentary_nlp.report.corpus") / "site"
         for name in (*STYLES, *SCRIPTS):
             self.write(f"assets/{name}", (site / name).read_bytes())
         self.write("assets/plotly.min.js", self.plotly.encode())
         template = (site / "index.html.j2").read_text(encoding="utf-8")
-        page = _environment().from_string(template).render(
-            title=title,
-            language={"en": "en", "zh": "zh-Hans"}[language],
-            words=WORDS[language],
-            articles=articles,
-            stances=stances,
-            styles=STYLES,
-            scripts=SCRIPTS,
-            version=__version__,
+        page = (
+            _environment()
+            .from_string(template)
+            .render(
+                title=title,
+                language=language,
+                words=words,
+                articles=articles,
+                stances=stances,
+                styles=STYLES,
+                scripts=SCRIPTS,
+                version=__version__,
+            )
         )
         self.write(PAGE, page.encode("utf-8", "replace"))
         marker = {"made_by": _MADE_BY, "version": __version__, "title": title}
@@ -102,8 +107,8 @@ def _refuse_foreign(folder: Path, overwrite: bool) -> None:
         shown = ", ".join(inside[:3]) + (f" and {len(inside) - 3} more" if len(inside) > 3 else "")
         raise InputError(
             "C471",
-            f"{folder} is not empty and holds no dashboard: {shown}. Name another folder, or give --overwrite: "
-            f"it replaces {', '.join(_ENTRIES)} there and keeps every other file.",
+            f"{folder} is not empty and holds no dashboard: {shown}. Name another folder, or give "
+            f"--overwrite: it replaces {', '.join(_ENTRIES)} there and keeps every other file.",
         )
 
 

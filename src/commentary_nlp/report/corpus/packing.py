@@ -66,7 +66,9 @@ class PackedCorpus:
         }
         for name, value in row.items():
             self.articles[name].append(value)
-        for stance in sorted(result.stances, key=lambda stance: (self.actors.number(stance.actor), stance.start)):
+        for stance in sorted(
+            result.stances, key=lambda stance: (self.actors.number(stance.actor), stance.start)
+        ):
             self._add_stance(stance, units)
         for device in result.devices:
             self.devices["kind"].append(DEVICES.index(device.device))

@@ -85,5 +85,7 @@
   }
 
   Dash.drawAll = drawAll;
-  start();
+  if (!Dash.words) throw new Error("data/words.js is missing beside index.html");
+  if (Dash.corpus && window.Plotly) start();
+  else Dash.by("kept").textContent = Dash.say("notLoaded", { file: Dash.corpus ? "assets/plotly.min.js" : "data/corpus.js" });
 })();

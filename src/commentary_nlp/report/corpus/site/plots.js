@@ -23,11 +23,13 @@
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;");
+  const widthOf = (sign) => (sign > "\u2e7f" ? 2 : 1);
+  const halfWidths = (text) => [...text].reduce((sum, sign) => sum + widthOf(sign), 0);
   /* At most 22 half widths of a name. */
   function short(text) {
     let room = LONGEST_NAME;
     const signs = [...String(text)];
-    const cut = signs.findIndex((sign) => (room -= sign > "\u2e7f" ? 2 : 1) < 0);
+    const cut = signs.findIndex((sign) => (room -= widthOf(sign)) < 0);
     return cut < 0 ? String(text) : `${signs.slice(0, cut - 1).join("")}…`;
   }
   /* Labels of an axis: shortened, with what belongs to each after it, told apart where two would be the same. */
@@ -137,8 +139,10 @@
     };
     const grey = [[0, palette.small], [1, palette.small]];
     const traces = [layer("light", "#000000", scale), layer("dark", "#ffffff", scale), layer("small", palette.soft, grey)];
+    const room = Math.max(cellWidth, (Dash.by(id).parentElement.clientWidth - wide) / columns.length);
+    const widest = Math.max(...columns.map((name) => 6.5 * halfWidths(short(name))));
     const layout = {
-      xaxis: axis(palette, { side: "top", tickangle: columns.length > 6 ? -40 : 0, showgrid: false }),
+      xaxis: axis(palette, { side: "top", tickangle: widest > room ? -40 : 0, showgrid: false }),
       yaxis: axis(palette, { autorange: "reversed", showgrid: false }),
     };
     const size = { width: wide + columns.length * cellWidth, height: 110 + rows.length * 38 };

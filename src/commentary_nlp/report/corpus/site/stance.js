@@ -102,13 +102,13 @@
     ];
     Dash.plots.draw("plot-focus", traces, {
       barmode: "stack", bargap: 0.25, showlegend: true,
-      legend: { orientation: "h", x: 0, y: -0.14, xanchor: "left", yanchor: "top" },
-      margin: { l: 8, r: 8, t: 14, b: 64 },
+      legend: { orientation: "h", x: 0, y: 1.06, xanchor: "left", yanchor: "bottom" },
+      margin: { l: 8, r: 8, t: 48, b: 8 },
       xaxis: Dash.plots.axis(palette, { anchor: "y2", nticks: 14, showgrid: false }),
       yaxis: Dash.plots.axis(palette, { type: "linear", domain: [0.4, 1], range: [-105, 105], tickvals: [-100, -50, 0, 50, 100],
         zeroline: true, title: { text: say("netAxis") } }),
       yaxis2: Dash.plots.axis(palette, { type: "linear", domain: [0, 0.32], rangemode: "tozero", nticks: 3, title: { text: say("n") } }),
-    }, { height: 380, width: 90 + line.labels.length * 16 });
+    }, { height: 400, width: 90 + line.labels.length * 16 });
   }
 
   /* Net stance with its interval, a dot each; dots of small groups are hollow. */
