@@ -20,6 +20,7 @@ MARKER = "dashboard.json"
 """The file by which a folder is known to hold a dashboard of ours."""
 PAGE = "index.html"
 _MADE_BY = "commentary-nlp report"
+_ASIDE = ".dashboard-"
 _ENTRIES = (MARKER, "assets", "data", PAGE)
 """What a dashboard consists of; the page comes last, so that it opens nothing half moved."""
 SCRIPTS = (
@@ -31,7 +32,9 @@ STYLES = ("page.css", "parts.css")
 
 
 class SiteFolder(AbstractContextManager["SiteFolder"]):
-    """A site under construction beside `folder`; left without `move_into_place`, it leaves no trace.
+    """A site under construction; left without `move_into_place`, it leaves no trace.
+
+    It grows in a hidden folder inside its own, and so in the same file system, whatever is mounted there.
 
     Raises InputError C471 where `folder` is a file or holds something else and not `overwrite`, C472 where
     the file system refuses; MissingExtra where plotly is not installed.
@@ -42,13 +45,17 @@ class SiteFolder(AbstractContextManager["SiteFolder"]):
         self.plotly = _plotly_script()
         with _told(folder):
             _refuse_foreign(self.folder, overwrite)
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            self.beside = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}.", dir=self.folder.parent))
+            self.made = not self.folder.exists()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.beside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.folder))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self.beside, ignore_errors=True)
+        if self.made and error is not None:
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the site."""
@@ -87,14 +94,22 @@ class SiteFolder(AbstractContextManager["SiteFolder"]):
     def move_into_place(self) -> Path:
         """Replace the dashboard in the folder, if any; the path of the new page."""
         with _told(self.folder):
-            self.folder.mkdir(exist_ok=True)
             (self.beside / "old").mkdir()
-            for name in _ENTRIES:
-                place = self.folder / name
-                if place.exists() or place.is_symlink():
-                    place.rename(self.beside / "old" / name)
-                (self.beside / "new" / name).rename(place)
+            with contextlib.ExitStack() as undone:
+                for name in _ENTRIES:
+                    place, kept = self.folder / name, self.beside / "old" / name
+                    if place.exists() or place.is_symlink():
+                        undone.callback(_move_over, place.rename(kept), place)
+                    (self.beside / "new" / name).rename(place)
+                undone.pop_all()
         return self.folder / PAGE
+
+
+def _move_over(source: Path, target: Path) -> None:
+    """Put `source` where `target` may stand."""
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    source.rename(target) if source.is_dir() else source.replace(target)
 
 
 def _refuse_foreign(folder: Path, overwrite: bool) -> None:
@@ -102,7 +117,7 @@ def _refuse_foreign(folder: Path, overwrite: bool) -> None:
         raise InputError("C471", f"{folder} is a file. Name a folder for the dashboard.")
     if overwrite or not folder.exists() or _is_dashboard(folder):
         return
-    inside = sorted(path.name for path in folder.iterdir())
+    inside = sorted(path.name for path in folder.iterdir() if not path.name.startswith(_ASIDE))
     if inside:
         shown = ", ".join(inside[:3]) + (f" and {len(inside) - 3} more" if len(inside) > 3 else "")
         raise InputError(

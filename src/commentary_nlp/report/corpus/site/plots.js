@@ -140,7 +140,7 @@
     const grey = [[0, palette.small], [1, palette.small]];
     const traces = [layer("light", "#000000", scale), layer("dark", "#ffffff", scale), layer("small", palette.soft, grey)];
     const room = Math.max(cellWidth, (Dash.by(id).parentElement.clientWidth - wide) / columns.length);
-    const widest = Math.max(...columns.map((name) => 6.5 * halfWidths(short(name))));
+    const widest = Math.max(...columns.map((name) => 8 + 6.5 * halfWidths(short(name))));
     const layout = {
       xaxis: axis(palette, { side: "top", tickangle: widest > room ? -40 : 0, showgrid: false }),
       yaxis: axis(palette, { autorange: "reversed", showgrid: false }),
