@@ -103,4 +103,5 @@ def _first_visit(chromium: Browser, folder: Path) -> Visit:
     found.page.on("request", lambda request: found.requests.append(request.url))
     found.page.goto((folder / "index.html").as_uri())
     found.page.wait_for_selector("html.ready")
+    found.page.wait_for_selector("#evidence-count:not(:empty)")
     return found

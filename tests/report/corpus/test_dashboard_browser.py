@@ -36,7 +36,7 @@ def evidence(page: Visit) -> None:
     [
         '{from: "2025-06-01"}',
         "{sources: new Set([0])}",
-        "{actors: new Set([Dash.corpus.actors.indexOf('美国')])}",
+        "{actors: new Set([Dash.corpus.actors.indexOf('世贸组织')])}",
         '{holder: "others"}',
         "{labels: new Set([1])}",
         "{p: 80}",

@@ -37,7 +37,7 @@ FIGURES = """() => {
     time: measures.netBy(selection, actors, line.of, months.length),
     bySource: measures.netBy(selection, actors, groups.of, groups.labels.length),
     favoured: ranked(1), attacked: ranked(-1), rates: measures.deviceRates(selection, groups),
-    pairs: together.pairs.map(({ a, b, together, lift }) => [corpus.actors[a], corpus.actors[b], together, lift]),
+    pairs: together.pairs.map((row) => [corpus.actors[row.a], corpus.actors[row.b], row.together, row.lift]),
     counts: together.actors.map(([actor, count]) => [corpus.actors[actor], count]),
   };
 }"""
@@ -171,7 +171,7 @@ TIMELINE = """([period, days]) => {
         ("quarter", [("2024-12-31", 0), ("2025-04-01", 2)], ["2024 Q4", "2025 Q1", "2025 Q2"]),
         ("year", [("1969-12-31", 0), ("1970-01-01", 1), (None, 2)], ["1969", "1970"]),
         ("day", [("2024-02-28", 0), ("2024-03-01", 2)], ["2024-02-28", "2024-02-29", "2024-03-01"]),
-        ("month", [(None, None), (None, None)], []),
+        ("month", [(None, 0), (None, 0)], []),
     ],
 )  # fmt: skip
 def test_periods(

@@ -5,17 +5,23 @@
   const visible = new Set();
   const SECTIONS = ["overview", "time", "source", "ranking", "devices", "company", "evidence"];
 
-  function drawVisible() {
-    for (const name of SECTIONS)
-      if (stale.has(name) && visible.has(name)) {
-        stale.delete(name);
-        Dash.views[name](Dash.selection);
-      }
+  function drawOne(name) {
+    if (!stale.delete(name)) return;
+    Dash.views[name](Dash.selection);
   }
 
-  function drawAll() {
-    SECTIONS.forEach((name) => visible.add(name));
-    drawVisible();
+  const drawVisible = () => SECTIONS.filter((name) => visible.has(name)).forEach(drawOne);
+  const drawAll = () => SECTIONS.forEach(drawOne);
+
+  /* Draw what is out of view when there is time, so that the page soon has its height. */
+  function drawRest() {
+    const next = SECTIONS.find((name) => stale.has(name));
+    if (!next) return;
+    const later = window.requestIdleCallback ?? ((call) => setTimeout(call, 50));
+    later(() => {
+      drawOne(next);
+      drawRest();
+    });
   }
 
   function refresh() {
@@ -82,6 +88,7 @@
     });
     if (innerWidth < 900) Dash.by("filter-panel").open = false;
     document.documentElement.classList.add("ready");
+    drawRest();
   }
 
   Dash.drawAll = drawAll;

@@ -47,7 +47,7 @@ Dash.time = (() => {
     const { day } = Dash.corpus;
     const articles = listed(selection.articles);
     const days = articles.map((article) => day[article]).filter((value) => value !== Dash.UNDATED);
-    if (!days.length) return { name: "month", labels: [], of: () => null, undated: articles.length };
+    if (!days.length) return { name: "month", labels: [], of: () => 0, undated: articles.length };
     const name = periodFor(days, selection.state.period);
     let first = Infinity;
     let last = -Infinity;

@@ -85,6 +85,8 @@
     const place = Dash.by(id);
     Plotly.purge(place);
     place.replaceChildren(Dash.make("p", { class: "nothing" }, message));
+    const table = Dash.by(id.replace("plot-", "table-"));
+    if (table) Dash.tableIn(table, () => Dash.make("p", { class: "nothing" }, message));
   }
 
   /* What must be gone before plotly draws where `empty` wrote. */
