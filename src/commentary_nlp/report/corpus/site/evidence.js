@@ -20,8 +20,8 @@
   /* Row numbers in the order asked for; articles without a date come last. */
   function ordered(rows, order) {
     const { p } = Dash.corpus.stance;
-    if (order === "surest") return rows.slice().sort((a, b) => p[b] - p[a] || a - b);
-    if (order === "unsurest") return rows.slice().sort((a, b) => p[a] - p[b] || a - b);
+    if (order === "surest") return Array.from(rows).sort((a, b) => p[b] - p[a] || a - b);
+    if (order === "unsurest") return Array.from(rows).sort((a, b) => p[a] - p[b] || a - b);
     const { day } = Dash.corpus;
     const way = order === "newest" ? -1 : 1;
     const undated = ({ article }) => (day[article] === Dash.UNDATED ? 1 : 0);
