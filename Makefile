@@ -50,5 +50,5 @@ $(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
 	@touch $@
 
 $(DEVELOPMENT): $(RUN_TIME)
-	$(PIP) --editable '.[train,plot,dev]'
+	$(PIP) --editable '.[train,plot,report,dev]'
 	@touch $@

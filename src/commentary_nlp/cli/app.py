@@ -11,6 +11,7 @@ from commentary_nlp.cli import corpus, models
 from commentary_nlp.cli.analyze import analyze
 from commentary_nlp.cli.annotate import annotate
 from commentary_nlp.cli.evaluate import evaluate
+from commentary_nlp.cli.report import report
 from commentary_nlp.cli.table import table
 
 app = typer.Typer(
@@ -41,5 +42,6 @@ app.command()(analyze)
 app.command()(annotate)
 app.command()(evaluate)
 app.command()(table)
+app.command()(report)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(models.app, name="models")

@@ -56,7 +56,6 @@ def evaluate(
     swaps: Annotated[
         bool, typer.Option("--swaps", help="GOLD holds pairs with exchanged actors: how many are both right?")
     ] = False,
-<<<<<<< HEAD
     format: Annotated[
         PageFormat, typer.Option("--format", "-f", help="How to print the report.")
     ] = PageFormat.table,
@@ -66,12 +65,7 @@ def evaluate(
         int, typer.Option("--rounds", min=100, help="Rounds of the bootstrap and of the test.")
     ] = 10_000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of both.")] = 0,
-    backend: BackendOption = Backend.onnx,
-=======
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the report.")] = Format.table,
-    model: ModelOption = "default",
     backend: BackendOption = Backend.auto,
->>>>>>> speed
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
 ) -> None:

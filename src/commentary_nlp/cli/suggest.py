@@ -50,7 +50,7 @@ def suggest(
         str | None, typer.Option("--encoding", help="Encoding of text files; else UTF-8, UTF-16 or GB18030.")
     ] = None,
     model: ModelOption = "default",
-    backend: BackendOption = Backend.onnx,
+    backend: BackendOption = Backend.auto,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
 ) -> None:
