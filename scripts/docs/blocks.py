@@ -6,7 +6,7 @@
     ```text                    directly behind a block that runs: what it printed
     ```sh title="Not run …"    does not run; the title, which readers see, gives the reason
 
-Every other block only stands there.
+Blocks of data (`json`, `text` …) only stand there; a block in any other language is a fault.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNING = ("python", "sh")
+DATA = ("", "csv", "html", "ini", "json", "jsonl", "markdown", "text", "toml", "xml", "yaml")
 NOT_RUN = "Not run"
 _FENCE = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=fence) *$",
@@ -74,6 +75,16 @@ def read_blocks(page: str) -> list[Block]:
         span = (found.start("body"), found.end("body"))
         blocks.append(Block(language, title[1] if title else "", body, found["indent"], *span, line))
     return blocks
+
+
+def unknown_languages(page: str) -> list[str]:
+    """One line for each block that neither runs nor is data: `bash` or `console` written for `sh`."""
+    known = {*RUNNING, *DATA}
+    return [
+        f"line {block.line - 1}: blocks of language {block.language!r} are not run; use one of {', '.join(RUNNING)}"
+        for block in read_blocks(page)
+        if block.language not in known
+    ]
 
 
 def steps(page: str) -> list[Step]:

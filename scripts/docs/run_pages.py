@@ -22,7 +22,7 @@ import textwrap
 import time
 from pathlib import Path
 
-from blocks import ROOT, Step, pages, steps
+from blocks import ROOT, Step, pages, steps, unknown_languages
 
 HERE = Path(__file__).parent
 SECONDS = 600
@@ -68,7 +68,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def compare(text: str, done: list[Step], printed: list[str | None]) -> list[str]:
+def compare(done: list[Step], printed: list[str | None]) -> list[str]:
     """One unified diff for each output that is not what the page shows."""
     faults = []
     for step, output in zip(done, printed, strict=True):
@@ -95,6 +95,28 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.rstrip().split("\n")]
 
 
+def _do_page(page: Path, *, write: bool) -> int:
+    """How many faults the page has; they are printed."""
+    text = page.read_text("utf-8")
+    done, faults = steps(text), unknown_languages(text)
+    blocks = sum(step.block.runs for step in done)
+    started = time.perf_counter()
+    try:
+        printed = run_page(page) if blocks else []
+        if blocks and write:
+            page.write_text(rewrite(text, done, printed), "utf-8")
+        elif blocks:
+            faults += compare(done, printed)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        faults.append(str(error))
+    name = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
+    if blocks or faults:
+        print(f"{name}: {blocks} blocks, {time.perf_counter() - started:.1f} s", flush=True)
+    for fault in faults:
+        print(fault, end="\n\n", file=sys.stderr, flush=True)
+    return len(faults)
+
+
 def main() -> int:
     """0 where every page runs and shows what it prints, else 1."""
     parser = argparse.ArgumentParser(
@@ -105,23 +127,7 @@ def main() -> int:
     options = parser.parse_args()
     wrong = 0
     for page in [path.resolve() for path in options.pages] or pages():
-        text = page.read_text("utf-8")
-        done = steps(text)
-        if not any(step.block.runs for step in done):
-            continue
-        started = time.perf_counter()
-        try:
-            printed = run_page(page)
-            faults = [] if options.write else compare(text, done, printed)
-            if options.write:
-                page.write_text(rewrite(text, done, printed), "utf-8")
-        except (RuntimeError, subprocess.TimeoutExpired) as error:
-            faults = [str(error)]
-        blocks = sum(step.block.runs for step in done)
-        name = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
-        print(f"{name}: {blocks} blocks, {time.perf_counter() - started:.1f} s", flush=True)
-        print(*(f"{fault}\n" for fault in faults), sep="\n", end="", file=sys.stderr, flush=True)
-        wrong += len(faults)
+        wrong += _do_page(page, write=options.write)
     if wrong:
         print(f"{wrong} faults. Mend the pages, or take the outputs over: {sys.argv[0]} --write", file=sys.stderr)
     return 1 if wrong else 0
