@@ -6,9 +6,10 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --constraint constraints-dev.txt
 RUN_TIME := .venv/.run-time.stamp
 DEVELOPMENT := .venv/.development.stamp
+DOCS := .venv/.docs.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check corpus bench clean
+.PHONY: help env demo test check docs docs-write corpus bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -26,6 +27,15 @@ check: $(DEVELOPMENT)  ## lint, format, types
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict src
 
+docs: $(DOCS)  ## run every code block of the pages, compare what they show, build site/; warnings are errors
+	$(PY) scripts/docs/write_reference.py --check
+	$(PY) scripts/docs/run_pages.py
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --clean
+
+docs-write: $(DOCS)  ## write what the blocks print, and the generated reference, into the pages
+	$(PY) scripts/docs/write_reference.py
+	$(PY) scripts/docs/run_pages.py --write
+
 corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
 	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
 
@@ -33,7 +43,7 @@ bench: $(DEVELOPMENT)  ## the figures of the README, measured here
 	$(PY) benchmarks/run.py
 
 clean:  ## remove what was built; .venv stays
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
 
 $(PY):
@@ -45,4 +55,8 @@ $(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
 
 $(DEVELOPMENT): $(RUN_TIME)
 	$(PIP) --editable '.[train,plot,dev]'
+	@touch $@
+
+$(DOCS): $(DEVELOPMENT)
+	$(PIP) --editable '.[docs]'
 	@touch $@
