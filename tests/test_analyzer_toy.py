@@ -213,6 +213,24 @@ def test_a_mention_outside_every_sentence_makes_no_pair(toy: Analyzer) -> None:
     assert toy.stances(toy.encode("  "), [Entity(0, 1, "GPE", "甲")]) == ()
 
 
+def test_an_endorsed_critic_shares_his_judgement_with_the_author(toy: Analyzer) -> None:
+    text = "鲍威尔骂财政部“只会印钱”，骂得一点不冤。鲍威尔骂财政部“只会印钱”。"
+    given = [
+        Entity(start, start + len(name), label, name)
+        for start in (0, text.index("。") + 1)
+        for name, label, start in (("鲍威尔", "PERSON", start), ("财政部", "AGENCY", start + 4))
+    ]
+    rows = toy.stances(toy.encode(text), given)
+    critic = [row.label for row in rows if row.actor == "鲍威尔" and row.start == 0]
+    assert critic == ["favor"]
+    first, second = (
+        [row for row in rows if row.actor == "财政部" and bool(row.start) == late] for late in (0, 1)
+    )
+    polar = {row.holder: row.label for row in first}
+    assert polar.get("鲍威尔", polar["author"]) == polar["author"]
+    assert [row.label for row in second if row.holder == "author"] == ["neutral"]
+
+
 def test_pairs_come_by_sentence_and_first_mention(toy: Analyzer) -> None:
     text = "美方说中方。中美谈判。"
     given = [

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,18 @@ from weakref import WeakSet
 
 import numpy as np
 
-from commentary_nlp.actors import Knowledge, Lexicon, document_stances, holders, holders_of, link, pronouns
+from commentary_nlp.actors import (
+    Knowledge,
+    Lexicon,
+    Reported,
+    document_stances,
+    holders,
+    holders_of,
+    link,
+    pronouns,
+)
+from commentary_nlp.actors.endorsement import PRECISION as ENDORSED
+from commentary_nlp.actors.endorsement import endorsed as endorsed_holders
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
@@ -24,7 +36,7 @@ from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
 from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
-from commentary_nlp.stances import collect_pairs, decide, probabilities, score_pairs, score_target
+from commentary_nlp.stances import collect_pairs, consistent, decide, probabilities, score_pairs, score_target
 from commentary_nlp.text import normalise
 
 LONGEST_MENTION = 60
@@ -32,6 +44,9 @@ LONGEST_MENTION = 60
 REMEMBERED = 32
 REMEMBERED_PIECES = 131_072
 """Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
+
+_APPROVED = StanceScore(ENDORSED, (1 - ENDORSED) / 4, 3 * (1 - ENDORSED) / 4)
+"""The author toward one whom he calls right; how the rest is shared between the others is no figure."""
 
 Mentions = list[tuple[int, int]]
 _Item = TypeVar("_Item")
@@ -160,26 +175,38 @@ class Analyzer:
         return linked, linking.actors
 
     def stances(self, encoding: Encoding, entities: Sequence[Entity]) -> tuple[Stance, ...]:
-        """The stance of every (sentence, actor) pair; two rows where the sentence reports a judgement."""
+        """The stance of every (sentence, actor) pair; more rows where the sentence reports a judgement.
+
+        The author's own row is neutral then, unless the same sentence endorses the one who judges.
+        """
         asked = self.pairs(encoding, entities)
         if not asked:
             return ()
-        reported = self._reported(encoding, entities)
+        reported = self.reported(encoding, entities)
+        judges = [holders_of(reported[sentence], mentions) for sentence, _, mentions in asked]
+        endorsed = endorsed_holders(encoding.folded, encoding.spans, reported)
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
         logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
         calibration = self.model.config.stances.get("pair", {})
+        groups = [
+            (actor, sentence if holding else AUTHOR)  # a reported judgement stands alone
+            for (sentence, actor, _), holding in zip(asked, judges, strict=True)
+        ]
+        shares = consistent(probabilities(logits, calibration), groups, calibration.get("across", {}))
         rows: list[Stance] = []
-        for (sentence, actor, mentions), shares in zip(
-            asked, probabilities(logits, calibration), strict=True
-        ):
+        for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
             start, end = encoding.spans[sentence]
-            label, score = decide(shares.tolist(), calibration)
-            judges = holders_of(reported[sentence], mentions)
-            if not judges or label == "neutral":
+            label, score = decide(chances.tolist(), calibration)
+            if actor in endorsed[sentence] and label != "favor":
+                label, score = "favor", _APPROVED
+            if not holding or label == "neutral" or endorsed[sentence].intersection(holding):
                 rows.append(Stance(start, end, actor, label, AUTHOR, score))
-                continue
-            rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
-            rows.extend(Stance(start, end, actor, label, judge, score) for judge in judges if judge != actor)
+            else:
+                rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
+            if label != "neutral":
+                rows.extend(
+                    Stance(start, end, actor, label, judge, score) for judge in holding if judge != actor
+                )
         return tuple(rows)
 
     def pairs(self, encoding: Encoding, entities: Sequence[Entity]) -> list[tuple[int, str, Mentions]]:
@@ -206,11 +233,20 @@ class Analyzer:
         ordered = sorted(found.items(), key=lambda item: (item[0][0], min(item[1])))
         return [(sentence, actor, sorted(places)) for (sentence, actor), places in ordered]
 
+    def reported(self, encoding: Encoding, entities: Sequence[Entity]) -> list[list[Reported]]:
+        """For each sentence the ranges that report another's judgement, with the holder."""
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        return holders(encoding.text, encoding.spans, mentions, [e.actor for e in entities])
+
     def document_stances(
         self, encoding: Encoding, entities: Sequence[Entity], stances: Sequence[Stance]
     ) -> tuple[DocumentStance, ...]:
         """The author's position over the whole text toward each actor of the headline or of two sentences."""
-        return document_stances(encoding.spans, stances, entities)
+        curve = self.model.config.stances.get("document", {})
+        return tuple(
+            replace(found, score=round(calibrated(found.score, curve), 4)) if found.score and curve else found
+            for found in document_stances(encoding.spans, stances, entities)
+        )
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
         """The rhetorical devices, of the network and of the form detectors, in order."""
@@ -287,10 +323,6 @@ class Analyzer:
         while len(self._recent) > 1 and (len(self._recent) > REMEMBERED or held > REMEMBERED_PIECES):
             _, oldest = self._recent.popitem(last=False)
             held -= len(oldest.pieces.ids)
-
-    def _reported(self, encoding: Encoding, entities: Sequence[Entity]) -> list[list[Any]]:
-        mentions = [(e.start, e.end, e.label) for e in entities]
-        return list(holders(encoding.text, encoding.spans, mentions, [e.actor for e in entities]))
 
 
 def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterator[_Item]:

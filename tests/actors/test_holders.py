@@ -115,7 +115,15 @@ REPORTED = {
     "a country by its office": ("[日本|G]首相表示愿意对话。", [("日本", "愿意对话。")]),
 }
 
+REPORTED |= {
+    "a reason given": (
+        "[格里尔|P]的理由是，[巴西|G]既当裁判又当球员。",
+        [("格里尔", "巴西既当裁判又当球员。")],
+    ),
+    "a body's answer": ("[法国财政部|A]的回答是“[德国|G]先松口”。", [("法国财政部", "“德国先松口”。")]),
+}
 AUTHOR_ONLY = {
+    "a word about somebody": "他对[中国|G]的评价是“硬件一流”。",
     "no report": "[美国|G]又在开倒车。",
     "people of a country are not the country": "[美国|G]豆农抱怨[特朗普政府|A]反复无常。",
     "a noun": "[美国|G]的批评毫无道理。",

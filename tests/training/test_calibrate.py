@@ -10,7 +10,7 @@ from commentary_nlp.analyzer import Analyzer, load
 from commentary_nlp.commentary import Commentary
 from commentary_nlp.rhetoric.neural import calibrated
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS
-from commentary_nlp.stances import decide, probabilities
+from commentary_nlp.stances import consistent, decide, probabilities
 from commentary_nlp.training import calibrate as module
 from commentary_nlp.training.calibrate import calibrate, fit_curve, fit_temperature
 
@@ -86,10 +86,35 @@ def test_spans_that_the_model_finds_itself_calibrate_to_sure(toy: Analyzer) -> N
     assert set(settings) == {"entities", "stances", "devices"}
     assert set(settings["entities"]) == set(ENTITY_LABELS)
     pair = settings["stances"]["pair"]
-    assert set(pair) == {"temperature", "offsets", "least"} and set(pair["least"]) == {"favor", "against"}
+    assert set(pair) >= {"temperature", "offsets", "least"} and set(pair["least"]) == {"favor", "against"}
+    assert set(settings["stances"]["document"]) == {"slope", "offset"}
     assert set(settings["devices"]) <= set(DEVICES)
     assert "metaphor" in settings["devices"]
     assert 0 <= settings["devices"]["metaphor"]["least"] <= 0.9
+
+
+def test_what_a_text_tells_elsewhere_is_used_where_it_pays() -> None:
+    """Texts of one mind: the others of a group tell what a sentence that says little means."""
+    draw = np.random.default_rng(1)
+    groups, gold, shares = [], [], []
+    for text in range(60):
+        mood = text % 2
+        for number in range(5):
+            weak = number == 0
+            tilt = 0.0 if weak else (1.2 if mood == 0 else -1.2)
+            leaning = tilt + draw.normal(0, 0.4)
+            favor = 0.8 / (1 + np.exp(-leaning))
+            shares.append([favor, 0.8 - favor, 0.2])
+            groups.append((text, "actor"))
+            gold.append(mood)
+    table, right = np.array(shares, np.float32), np.array(gold)
+    found = module.fit_consistency(table, groups, right)
+    assert found["polarity"] > 0
+    before, after = table.argmax(1), consistent(table, groups, found).argmax(1)
+    assert (after == right).mean() > (before == right).mean() + 0.05
+    alone = [(number,) for number in range(len(gold))]
+    still = consistent(table, alone, {**found, "scale": 1.0})
+    assert still == pytest.approx(table, abs=1e-5)
 
 
 def test_records_without_stances_give_no_stance_settings(toy: Analyzer) -> None:

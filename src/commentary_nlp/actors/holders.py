@@ -185,15 +185,27 @@ class _Reader:
         return self.quoted.opening_at(stop + 1) if self.text.startswith("。", stop) else None
 
     def _opinions(self, first: int, last: int) -> Iterator[Reported]:
-        """在…看来 and 据…报道: what follows is the view or report of the one named."""
+        """在…看来, 据…报道, …的理由是: what follows is the view or report of the one named."""
         for phrase in OPINION.finditer(self.text, first, last):
             if self.quoted.covers(phrase.start()):
                 continue
-            named = self._speakers(*phrase.span(phrase.lastgroup or 0))
-            if named and not self._is_people(named[-1], phrase.end(phrase.lastgroup or 0)):
-                content = phrase.end() + (self.text[phrase.end() : phrase.end() + 1] == "，")
-                if content < last:
-                    yield Reported(content, self._report_end(content, last), named[-1].actor)
+            start, end = phrase.span(phrase.lastgroup or 0)
+            named = self._speakers(start, end)
+            if not named or self._is_people(named[-1], end):
+                continue
+            if phrase.lastgroup == "of" and (
+                self._in_phrase(named, len(named) - 1, start) or not self._owns(named[-1], end)
+            ):
+                continue
+            content = phrase.end() + (self.text[phrase.end() : phrase.end() + 1] in ("，", "："))
+            if content < last:
+                yield Reported(content, self._report_end(content, last), named[-1].actor)
+
+    def _owns(self, speaker: Speaker, end: int) -> bool:
+        """Whether what ends at `end` is the speaker, with no more than a title behind the name."""
+        return speaker.end == end or (
+            end - speaker.end <= 8 and ROLES.search(self.text, speaker.end, end) is not None
+        )
 
     def _colon(self, first: int, last: int) -> Iterator[Reported]:
         """A name and a colon at the head of the sentence: the rest is what the named one says."""

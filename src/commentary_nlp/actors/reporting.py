@@ -85,9 +85,11 @@ ELIDED: Final = re.compile(
 
 OPINION: Final = re.compile(
     r"(?:在|依|照)(?P<in>[^，。；！？]{0,14}?)(?:看来|眼里|眼中|心目中)|"
-    r"(?:据|援引|引述)(?P<by>[^，。；！？]{0,20}?)(?:报道|称|透露|介绍|披露|分析|统计|消息|估计)"
+    r"(?:据|援引|引述)(?P<by>[^，。；！？]{0,20}?)(?:报道|称|透露|介绍|披露|分析|统计|消息|估计)|"
+    r"(?P<of>[^，。；：！？“”]{1,20}?)的(?:理由|理论|说法|说辞|回答|反驳|辩解|看法|判断|评价|评语|结论|解释|抱怨|原话|观点|逻辑)"
+    r"(?:则|也|却|就|便|倒)?是(?=[，：“])"
 )
-"""In whose eyes, by whose report: the holder stands in the group."""
+"""In whose eyes, by whose report, whose word: the holder stands in the group."""
 
 AUTHOR_RETURNS: Final = re.compile(
     r"[，；。](?:但|可|然而|不过)?(?:事实|殊不知|其实|实际上|这种说法|这种论调|这番话|这话|此话|这一说法|这套说辞|显然|这无疑|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commentary_nlp.stances.consistency import consistent
 from commentary_nlp.stances.decide import decide, document_score, probabilities
 from commentary_nlp.stances.pairs import PairInput, collect_pairs, score_pairs
 from commentary_nlp.stances.target import score_target
@@ -9,6 +10,7 @@ from commentary_nlp.stances.target import score_target
 __all__ = [
     "PairInput",
     "collect_pairs",
+    "consistent",
     "decide",
     "document_score",
     "probabilities",

@@ -6,22 +6,24 @@ label.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from copy import copy
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary_nlp.actors import Knowledge
+from commentary_nlp.actors import Knowledge, holders_of
 from commentary_nlp.analyzer import Analyzer
 from commentary_nlp.commentary import Commentary, Device, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
-from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
-from commentary_nlp.stances import collect_pairs, probabilities, score_pairs
+from commentary_nlp.scheme import AUTHOR, DEVICES, ENTITY_LABELS, STANCE_LABELS
+from commentary_nlp.stances import collect_pairs, consistent, probabilities, score_pairs
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
 
@@ -31,6 +33,7 @@ _LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 _FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
 _GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
+_ACROSS = ((0.0, 0.5, 1.0, 1.5, 2.0), (0.0, 1.0, 2.0, 3.0), (0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
 LEAST_POLAR = 0.4
 """No polar label is given below this probability, whatever F1 on dev says; a third is chance."""
 _MARK = 0.123456
@@ -38,12 +41,27 @@ _MARK = 0.123456
 
 
 def calibrate(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Settings of `entities`, `stances.pair` and `devices` for a model's `config.json`."""
+    """Settings of `entities`, `stances` (`pair`, `document`) and `devices` for a model's `config.json`."""
+    pair = stance_settings(analyzer, records)
     return {
         "entities": entity_settings(analyzer, records),
-        "stances": {"pair": stance_settings(analyzer, records)},
+        "stances": {"pair": pair, "document": document_settings(analyzer, records, pair)},
         "devices": device_settings(analyzer, records),
     }
+
+
+def document_settings(analyzer: Analyzer, records: Sequence[Commentary], pair: Settings) -> Settings:
+    """The curve from the share of a text that backs its label to the chance that the label is right."""
+    model = copy(analyzer.model)
+    model.config = replace(model.config, stances={"pair": pair})
+    reader = Analyzer(model, lexicon=analyzer.lexicon)
+    outcomes = []
+    for record in records:
+        gold = {stance.actor: stance.label for stance in record.document_stances}
+        for stance in reader(record.text).document_stances:
+            if stance.actor in gold and stance.score is not None:
+                outcomes.append((stance.score, stance.label == gold[stance.actor]))
+    return fit_curve(outcomes)
 
 
 def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
@@ -100,21 +118,26 @@ def _with_knowledge(
 
 
 def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Temperature and offsets fitted to the gold pairs, and the least probability of a polar label.
+    """Temperature and offsets fitted to the gold pairs, what the rest of a text tells, and the least
+    probability of a polar label.
 
     Empty where the records hold no gold pair.
     """
     logits: list[Floats] = []
     gold: list[int] = []
-    for record in records:
+    groups: list[tuple[int, str, int | str]] = []
+    for number, record in enumerate(records):
         encoding = analyzer.encode(record.text)
         wanted = sentence_labels(record)
         asked = []
+        reported = analyzer.reported(encoding, record.entities)
         for sentence, actor, mentions in analyzer.pairs(encoding, record.entities):
             label = wanted.get((encoding.spans[sentence][0], actor))
             if label is not None:
                 asked.append((sentence, mentions))
                 gold.append(STANCE_LABELS.index(label))
+                judged = holders_of(reported[sentence], mentions)
+                groups.append((number, actor, sentence if judged else AUTHOR))
         if asked:
             inputs = collect_pairs(encoding, asked)
             logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
@@ -122,6 +145,9 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
         return {}
     settings = fit_temperature(np.concatenate(logits), np.array(gold))
     shares = probabilities(np.concatenate(logits), settings)
+    if len(set(groups)) < len(groups):
+        settings["across"] = fit_consistency(shares, groups, np.array(gold))
+        shares = consistent(shares, groups, settings["across"])
     settings["least"] = _least_polar(shares, np.array(gold))
     return settings
 
@@ -228,6 +254,30 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     mean = sum(best["offsets"]) / 3
     offsets = [round(value - mean, 4) for value in best["offsets"]]
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
+
+
+def fit_consistency(shares: Floats, groups: Sequence[Hashable], gold: Ints) -> Settings:
+    """The settings of `consistent` with the best macro-F1 of those that do not worsen the log-loss.
+
+    `groups` are equal within a text alone.
+    """
+    usual = round(float(1 - shares[:, STANCE_LABELS.index("neutral")].mean()), 3)
+
+    def tried(polarity: float, polar: float, scale: float) -> tuple[float, float, Settings]:
+        settings = {"polarity": polarity, "polar": polar, "scale": scale, "usual": usual}
+        given = consistent(shares, groups, settings)
+        loss = -np.log(np.maximum(given[np.arange(len(gold)), gold], 1e-9)).mean()
+        return float(loss), _macro_f1(given.argmax(1), gold), settings
+
+    trials = [tried(*values) for values in product(*_ACROSS)]
+    allowed = min(loss for loss, _, settings in trials if not settings["polarity"] and not settings["polar"])
+    return max((trial for trial in trials if trial[0] <= allowed), key=lambda trial: trial[1:2])[2]
+
+
+def _macro_f1(guessed: Ints, gold: Ints) -> float:
+    hits = [float(((guessed == label) & (gold == label)).sum()) for label in range(len(STANCE_LABELS))]
+    given = [float((guessed == label).sum() + (gold == label).sum()) for label in range(len(STANCE_LABELS))]
+    return sum(2 * hit / max(1.0, total) for hit, total in zip(hits, given, strict=True)) / len(hits)
 
 
 def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
