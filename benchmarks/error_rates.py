@@ -2,9 +2,9 @@
 
     python benchmarks/error_rates.py --docs docs/concepts/responsible-use.md     # some minutes on two cores
 
-Runs the model on the test documents of the corpus, or takes `--predictions FILE` (records of the same texts), and
-counts the author's (sentence, actor) pairs that both gold and prediction have, as `commentary-nlp evaluate` does
-under "found pairs". Intervals are of 2,000 bootstrap samples of whole documents, 95 %.
+Runs the model on the test documents of the corpus, or takes `--predictions FILE` (records of the same texts),
+and counts the author's (sentence, actor) pairs that both gold and prediction have, as `commentary-nlp evaluate`
+does under "found pairs". Intervals are of 2,000 bootstrap samples of whole documents, 95 %.
 """
 
 from __future__ import annotations
@@ -131,7 +131,9 @@ def score(pairs: Sequence[tuple[Commentary, Commentary]]) -> dict[str, dict[str,
     """All rates: over all pairs, by country and by register; small countries together."""
     every = groups(pairs, lambda *_: "all")
     countries = groups(pairs, country_of(Knowledge.load()))
-    small = [name for name, rows in countries.items() if sum(row[PAIRS] for row in rows.values()) < LEAST_PAIRS]
+    small = [
+        name for name, rows in countries.items() if sum(row[PAIRS] for row in rows.values()) < LEAST_PAIRS
+    ]
     others: dict[int, Tally] = defaultdict(lambda: np.zeros(9, np.int64))
     for name in small:
         for number, row in countries.pop(name).items():
@@ -142,7 +144,9 @@ def score(pairs: Sequence[tuple[Commentary, Commentary]]) -> dict[str, dict[str,
     return {
         kind: {
             name: {"documents": len(rows), "rates": rates(rows.values())}
-            for name, rows in sorted(found.items(), key=lambda item: -sum(row[PAIRS] for row in item[1].values()))
+            for name, rows in sorted(
+                found.items(), key=lambda item: -sum(row[PAIRS] for row in item[1].values())
+            )
         }
         for kind, found in kinds.items()
     }
@@ -157,7 +161,15 @@ def table(title: str, found: dict[str, dict[str, Any]]) -> list[str]:
         shown = [str(rate[column]) for column in list(RATES)[:4]]
         lean = rate["lean"]
         signed = "–" if lean.value is None else f"{lean.value:+.2f} ({lean.low:+.2f} to {lean.high:+.2f})"
-        cells = [name, str(group["documents"]), str(rate["wrong"].cases), str(rate["stance reversed"].cases), *shown, signed, str(rate["not found"])]
+        cells = [
+            name,
+            str(group["documents"]),
+            str(rate["wrong"].cases),
+            str(rate["stance reversed"].cases),
+            *shown,
+            signed,
+            str(rate["not found"]),
+        ]
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, ""]
 
@@ -186,7 +198,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = table("everything", found["all"]) + table("country of the actor", found["country"])
     lines += table("register", found["register"])
     model = f"{meta.get('model')} {meta.get('model_version')}, encoder {str(meta.get('checksum'))[:12]}"
-    lines.append(f"{len(gold)} documents of `{options.gold.stem}`; model {model}. In brackets: 95 % of bootstrap samples.")
+    source = f"{len(gold)} documents of `{options.gold.stem}`; model {model}"
+    lines.append(f"{source}. In brackets: 95 % of bootstrap samples.")
     text = "\n".join(lines)
     print(text)
     stored = {

@@ -1,4 +1,4 @@
-"""The same analysis as a spaCy pipeline, with a rule of your own behind it: python examples/spacy_pipeline.py."""
+"""The same as a spaCy pipeline, with a rule of your own behind it: python examples/spacy_pipeline.py."""
 
 from __future__ import annotations
 

@@ -100,5 +100,7 @@ def test_the_long_sample_is_long_and_the_traditional_one_traditional() -> None:
 
 
 def test_every_example_is_listed() -> None:
-    listed = set(re.findall(r"^\| `([^`]+)` \|", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    listed = set(
+        re.findall(r"^\| `([^`]+)` \|", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert listed == {path.name for path in EXAMPLES.iterdir() if path.is_file()} - {"README.md"}

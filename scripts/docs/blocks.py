@@ -79,9 +79,9 @@ def read_blocks(page: str) -> list[Block]:
 
 def unknown_languages(page: str) -> list[str]:
     """One line for each block that neither runs nor is data: `bash` or `console` written for `sh`."""
-    known = {*RUNNING, *DATA}
+    known, runs = {*RUNNING, *DATA}, " or ".join(RUNNING)
     return [
-        f"line {block.line - 1}: blocks of language {block.language!r} are not run; use one of {', '.join(RUNNING)}"
+        f"line {block.line - 1}: blocks of language {block.language!r} are not run; write {runs}"
         for block in read_blocks(page)
         if block.language not in known
     ]

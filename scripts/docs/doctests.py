@@ -16,4 +16,6 @@ class Doctests(Extension):
     def on_object(self, *, obj: Object, **kwargs: Any) -> None:
         """Rewrite the docstring of `obj`, if it has one."""
         if obj.docstring and ">>> " in obj.docstring.value:
-            obj.docstring.value = _EXAMPLE.sub(lambda found: f"```pycon\n{found[0]}\n```", obj.docstring.value)
+            obj.docstring.value = _EXAMPLE.sub(
+                lambda found: f"```pycon\n{found[0]}\n```", obj.docstring.value
+            )

@@ -24,9 +24,10 @@ FAMILIES = {
 HEAD = """\
 # Error codes
 
-Every error of the package is a `CommentaryError` and reads `[code] cause with its values. Next step.`; `error.code` is the part
-that does not change. A file with many faults reports all of them at once. On the command line an error is one message on stderr and
-exit code 2; a command that looks for faults and finds some ends with 1.
+Every error of the package is a `CommentaryError` and reads `[code] cause with its values. Next step.`;
+`error.code` is the part that does not change. A file with many faults reports all of them at once. On the
+command line an error is one message on stderr and exit code 2; a command that looks for faults and finds some
+ends with 1.
 
 ```python
 import commentary_nlp as cn

@@ -54,7 +54,9 @@ def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> st
         inside = PAGES.get(target) or (target[5:] if target.startswith("docs/") else None)
         if inside is None:
             return found["text"] if (ROOT / target).exists() else found[0]
-        return f"[{found['text']}]({posixpath.relpath(inside, posixpath.dirname(place) or '.')}{mark}{anchor})"
+        return (
+            f"[{found['text']}]({posixpath.relpath(inside, posixpath.dirname(place) or '.')}{mark}{anchor})"
+        )
 
     return _CODE_OR_LINK.sub(lead, markdown)
 

@@ -1,11 +1,12 @@
 """Run every code block of the READMEs and the documentation, and compare what they print with the pages.
 
-    python scripts/docs/run_pages.py                 # exit code 1 for a block that fails or prints something else
+    python scripts/docs/run_pages.py                 # exit code 1 where one fails or prints otherwise
     python scripts/docs/run_pages.py --write         # write what they print into the pages
     python scripts/docs/run_pages.py docs/index.md   # these pages only
 
-Each page runs in a process of its own, in an empty folder with copies of `examples/` and of the records under
-`corpus/`, without network. The blocks of a page share one namespace and one folder; `blocks.py` says which run.
+Each page runs in a process of its own, in an empty folder with copies of `examples/` and of the records
+under `corpus/`, without network. The blocks of a page share one namespace and one folder; `blocks.py` says
+which of them run.
 """
 
 from __future__ import annotations
@@ -129,7 +130,10 @@ def main() -> int:
     for page in [path.resolve() for path in options.pages] or pages():
         wrong += _do_page(page, write=options.write)
     if wrong:
-        print(f"{wrong} faults. Mend the pages, or take the outputs over: {sys.argv[0]} --write", file=sys.stderr)
+        print(
+            f"{wrong} faults. Mend the pages, or take the outputs over: {sys.argv[0]} --write",
+            file=sys.stderr,
+        )
     return 1 if wrong else 0
 
 

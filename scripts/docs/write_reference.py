@@ -1,7 +1,7 @@
 """Write the generated pages of the reference: the command line and the error codes.
 
-    python scripts/docs/write_reference.py           # write docs/reference/cli.md and error-codes.md
-    python scripts/docs/write_reference.py --check   # exit code 1 if one is not what would be written
+python scripts/docs/write_reference.py           # write docs/reference/cli.md and error-codes.md
+python scripts/docs/write_reference.py --check   # exit code 1 if one is not what would be written
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ REFERENCE = ROOT / "docs" / "reference"
 CLI_HEAD = """\
 # Command line
 
-Written by `scripts/docs/write_reference.py` from the program itself. `python -m commentary_nlp.cli` is the same program.
-Results go to stdout, messages to stderr, both in UTF-8 whatever the locale; an output file appears whole or not at all.
+Written by `scripts/docs/write_reference.py` from the program itself. `python -m commentary_nlp.cli` is the same
+program. Results go to stdout, messages to stderr, both in UTF-8 whatever the locale; an output file appears
+whole or not at all.
 
 | exit code | means |
 |---|---|
 | 0 | done |
-| 1 | done, and faults or differences were found: `corpus check`, `corpus stats`, `models verify`, `corpus resolve` |
+| 1 | done, and faults or differences were found: `corpus check`, `corpus resolve`, `models verify` … |
 | 2 | an input or an option cannot be used; the message has an [error code](error-codes.md) |
 
 """
