@@ -3,7 +3,7 @@
     python benchmarks/error_rates.py --docs docs/concepts/responsible-use.md     # some minutes on two cores
 
 Runs the model on the test documents of the corpus, or takes `--predictions FILE` (records of the same texts),
-and counts the author's (sentence, actor) pairs that both gold and prediction have, as `commentary-nlp evaluate`
+and counts the author's (sentence, actor) pairs that gold and prediction share, as `commentary-nlp evaluate`
 does under "found pairs". Intervals are of 2,000 bootstrap samples of whole documents, 95 %.
 """
 

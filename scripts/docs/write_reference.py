@@ -17,9 +17,9 @@ REFERENCE = ROOT / "docs" / "reference"
 CLI_HEAD = """\
 # Command line
 
-Written by `scripts/docs/write_reference.py` from the program itself. `python -m commentary_nlp.cli` is the same
-program. Results go to stdout, messages to stderr, both in UTF-8 whatever the locale; an output file appears
-whole or not at all.
+Written by `scripts/docs/write_reference.py` from the program itself.
+`python -m commentary_nlp.cli` is the same program. Results go to stdout, messages to stderr, both in UTF-8
+whatever the locale; an output file appears whole or not at all.
 
 | exit code | means |
 |---|---|

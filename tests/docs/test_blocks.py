@@ -74,3 +74,4 @@ def test_a_language_that_is_not_run_is_a_fault() -> None:
     assert unknown_languages(PAGE) == []
     (fault,) = unknown_languages("Words.\n\n```bash\nls\n```\n")
     assert "line 3" in fault and "'bash'" in fault
+    assert unknown_languages('```r title="Not run: needs R"\nlibrary(arrow)\n```\n') == []
