@@ -51,7 +51,7 @@ class Rate:
         """The rate in per cent with its interval; a dash for too few cases."""
         if self.value is None or self.low is None or self.high is None or self.cases < LEAST_CASES:
             return "–"
-        return f"{self.value:.0%} ({self.low:.0%}–{self.high:.0%})"
+        return f"{self.value:.0%} ({100 * self.low:.0f}–{100 * self.high:.0f})"
 
 
 # The columns of a tally; a rate is one of them over another.
@@ -154,13 +154,13 @@ def score(pairs: Sequence[tuple[Commentary, Commentary]]) -> dict[str, dict[str,
 
 def table(title: str, found: dict[str, dict[str, Any]]) -> list[str]:
     """The rates as a Markdown table, the largest group first."""
-    head = (title, "documents", "pairs", "for or against", *list(RATES)[:4], "lean", "not found")
+    head = (title, "texts", "pairs", "for or against", *list(RATES)[:4], "lean", "not found")
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for name, group in found.items():
         rate = group["rates"]
         shown = [str(rate[column]) for column in list(RATES)[:4]]
         lean = rate["lean"]
-        signed = "–" if lean.value is None else f"{lean.value:+.2f} ({lean.low:+.2f} to {lean.high:+.2f})"
+        signed = "–" if lean.value is None else f"{lean.value:+.2f} ({lean.low:+.2f}, {lean.high:+.2f})"
         cells = [
             name,
             str(group["documents"]),
