@@ -19,6 +19,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "opencc",
+    "pandas",
     "ray",
     "rich",
     "spacy",
@@ -33,7 +34,13 @@ PACKAGES = [
     for module in pkgutil.iter_modules(commentary_nlp.__path__, "commentary_nlp.")
     if module.ispkg and not module.name.rpartition(".")[2].startswith("_")
 ]
-LIGHT = ["commentary_nlp", "commentary_nlp.text", "commentary_nlp.commentary", "commentary_nlp.scheme"]
+LIGHT = [
+    "commentary_nlp",
+    "commentary_nlp.text",
+    "commentary_nlp.commentary",
+    "commentary_nlp.scheme",
+    "commentary_nlp.tables",
+]
 
 
 def loaded_by(module: str) -> set[str]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ModelError,
         TrainingError,
     )
+    from commentary_nlp.tables import to_frame
 
 __version__ = "0.1.0"
 
@@ -47,6 +48,7 @@ _HOMES = {
     "commentary_nlp.errors": (
         "CommentaryError", "InputError", "LexiconError", "MissingExtra", "ModelError", "TrainingError",
     ),
+    "commentary_nlp.tables": ("to_frame",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -71,6 +73,7 @@ __all__ = [
     "load",
     "read_records",
     "stance",
+    "to_frame",
     "write_records",
 ]
 
