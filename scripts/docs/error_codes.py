@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from blocks import ROOT
@@ -15,12 +16,13 @@ from blocks import ROOT
 DESCRIPTIONS = Path(__file__).with_name("error_codes.tsv")
 SOURCE = ROOT / "src" / "commentary_nlp"
 FAMILIES = {
-    "C0": ("InputError", "texts, files and records that a caller handed in"),
-    "C1": ("ModelError", "a model folder, weights file or checksum"),
-    "C2": ("MissingExtra", "an optional dependency that is not installed"),
-    "C3": ("TrainingError", "data, configuration or state of a training run"),
-    "C4": ("LexiconError", "a knowledge file or a user lexicon"),
+    "InputError": "texts, files and records that a caller handed in",
+    "ModelError": "a model folder, weights file or checksum",
+    "MissingExtra": "an optional dependency that is not installed",
+    "TrainingError": "data, configuration or state of a training run",
+    "LexiconError": "a knowledge file or a user lexicon",
 }
+"""Exception → what it is about; a code that is only reported, never raised by name, is an InputError."""
 HEAD = """\
 # Error codes
 
@@ -56,8 +58,9 @@ def page() -> str:
     if gone:
         raise SystemExit(f"{DESCRIPTIONS}: {', '.join(gone)} stand nowhere in {SOURCE}. Remove these lines.")
     lines = [HEAD]
-    for prefix, (name, what) in FAMILIES.items():
-        codes = sorted(code for code in raised if code.startswith(prefix))
+    family = families()
+    for name, what in FAMILIES.items():
+        codes = sorted(code for code in raised if family.get(code, "InputError") == name)
         lines += [f"## {name}: {what}", "", "| code | cause | way out |", "|---|---|---|"]
         for code in codes:
             cause, way_out = described.get(code) or _from_message(raised[code])
@@ -75,21 +78,32 @@ def descriptions() -> dict[str, tuple[str, str]]:
 def messages() -> dict[str, str]:
     """Code → the longest message it has in the source, values as `…`; empty where it is put together."""
     found: dict[str, str] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for code, message in _calls(ast.parse(path.read_text("utf-8"))):
-            if len(message) >= len(found.get(code, "")):
-                found[code] = message
+    for _, code, message in _all_calls():
+        if len(message) >= len(found.get(code, "")):
+            found[code] = message
     return found
 
 
-def _calls(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The codes among the arguments of calls, each with the text that follows it."""
+def families() -> dict[str, str]:
+    """Code → the exception that is raised with it."""
+    return {code: name for name, code, _ in _all_calls() if name in FAMILIES}
+
+
+@lru_cache(maxsize=1)
+def _all_calls() -> tuple[tuple[str, str, str], ...]:
+    files = sorted(SOURCE.rglob("*.py"))
+    return tuple(call for path in files for call in _calls(ast.parse(path.read_text("utf-8"))))
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
+    """The codes among the arguments of calls: what is called, the code, and the text that follows it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             texts = [_text(argument) for argument in node.args]
             for number, text in enumerate(texts):
                 if _CODE.fullmatch(text):
-                    yield text, " ".join(texts[number + 1 :]).strip()
+                    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                    yield name, text, " ".join(texts[number + 1 :]).strip()
 
 
 def _text(node: ast.expr) -> str:
