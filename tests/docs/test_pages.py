@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "commentary_nlp"
 
 def test_every_code_has_a_cause_and_a_way_out() -> None:
     rows = re.findall(r"^\| (C\d{3}) \| (.+?) \| (.+?) \|$", error_codes.page(), re.MULTILINE)
-    assert [code for code, *_ in rows] == sorted(error_codes.messages())
+    assert sorted(code for code, *_ in rows) == sorted(error_codes.messages())
     assert all(cause.strip() and way_out.strip() for _, cause, way_out in rows)
 
 
