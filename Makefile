@@ -16,8 +16,11 @@ help:  ## what can be made
 
 env: $(DEVELOPMENT)  ## .venv with everything development needs
 
-demo: $(RUN_TIME)  ## read examples/summit.txt with the embedded model
+demo: $(RUN_TIME)  ## read examples/summit.txt with the embedded model; an HTML report of it in build/
 	@$(PY) -m commentary_nlp.cli analyze examples/summit.txt
+	@mkdir -p build
+	@$(PY) -m commentary_nlp.cli analyze examples/summit.txt --format html -o build/summit.html
+	@echo "The same as a report for your browser: build/summit.html"
 
 test: $(DEVELOPMENT)  ## the tests; no network
 	$(PY) -m pytest -q $(PYTEST)

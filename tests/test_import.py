@@ -16,6 +16,7 @@ HEAVY = (
     "accelerate",
     "ahocorasick",
     "datasets",
+    "jinja2",
     "numpy",
     "onnxruntime",
     "opencc",
@@ -36,6 +37,7 @@ PACKAGES = [
 ]
 LIGHT = [
     "commentary_nlp",
+    "commentary_nlp.report",
     "commentary_nlp.text",
     "commentary_nlp.commentary",
     "commentary_nlp.scheme",

@@ -66,6 +66,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 def test_the_wheel_holds_the_inference_models_and_stays_small(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "commentary_nlp/py.typed" in names
+    assert "commentary_nlp/report/templates/article/page.html" in names
     assert "commentary_nlp/_models/default/config.json" in names
     assert "commentary_nlp/_models/segmentation/weights.npz" in names
     assert not [

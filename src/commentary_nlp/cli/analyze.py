@@ -26,12 +26,23 @@ class ResultFormat(str, enum.Enum):
     table = "table"
     json = "json"
     jsonl = "jsonl"
+    html = "html"
+
+
+class Language(str, enum.Enum):
+    """The language of a report's interface."""
+
+    en = "en"
+    zh = "zh"
 
 
 def analyze(
     file: Annotated[str, typer.Argument(help="Text file (UTF-8, GB18030, UTF-16), or - for standard input.")],
     format: Annotated[
-        ResultFormat, typer.Option("--format", "-f", help="Tables, indented JSON, or the record in one line.")
+        ResultFormat,
+        typer.Option(
+            "--format", "-f", help="Tables, indented JSON, the record in one line, or an HTML report."
+        ),
     ] = ResultFormat.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     model: ModelOption = "default",
@@ -41,9 +52,16 @@ def analyze(
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="Encoding of the file, such as big5hkscs; else detected.")
     ] = None,
+    language: Annotated[
+        Language | None, typer.Option("--language", help="Interface of the HTML report; en by default.")
+    ] = None,
 ) -> None:
     """Read one commentary: who is named, where the author stands, which devices carry the argument."""
     from commentary_nlp.cli.reading import read_text_input
+    from commentary_nlp.errors import InputError
+
+    if language is not None and format is not ResultFormat.html:
+        raise InputError("C451", f"--language {language.value} is for reports. Add --format html.")
 
     source = read_text_input(file, encoding)
     if encoding is None and source.encoding != "UTF-8":
@@ -54,6 +72,9 @@ def analyze(
     analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
     result = analyzer(source.text, id=source.id)
     echo_unused(lexicon, analyzer.lexicon)
+    if format is ResultFormat.html:
+        write(result.to_html(language=(language or Language.en).value) + "\n", output)
+        return
     if format is not ResultFormat.table:
         write(result.to_json(indent=2 if format is ResultFormat.json else None) + "\n", output)
         return

@@ -60,7 +60,8 @@ class Stance:
 class DocumentStance:
     """The author's position toward `actor` over the whole text.
 
-    `evidence` are indices into `Commentary.stances` that carry it.
+    `score` is the calibrated probability (0-1) that the label is right, None in gold data; `evidence` are
+    indices into `Commentary.stances` that carry it.
     """
 
     actor: str
@@ -192,6 +193,27 @@ class Commentary:
         from commentary_nlp.commentary.serialise import from_json
 
         return from_json(line, where=where)
+
+    def to_html(self, *, language: str = "en", title: str | None = None, full_page: bool = True) -> str:
+        """The report on the text as HTML: the marked text, actors with evidence, devices, what was unsure.
+
+        A page holds its styles and script, loads nothing and is safe for any text; lone surrogates and
+        control characters are shown by stand-ins, one for one, so that UTF-8 can hold it. `language` is that
+        of the interface, "en" or "zh"; `title` is the heading, by default the column `title`, else the first
+        line of the text. Without `full_page` it is a fragment for a page of yours: every rule is confined to
+        it, and every call gives it ids of its own. Raises InputError: C450 for an unknown language, C010-C018
+        where the record breaks the scheme.
+        """
+        from commentary_nlp.report import article_html
+
+        return article_html(self, language=language, title=title, full_page=full_page)
+
+    def _repr_html_(self) -> str | None:
+        """The report for a notebook; None, so that the plain form shows, where the record is faulty."""
+        try:
+            return self.to_html(full_page=False)
+        except InputError:
+            return None
 
     def to_doc(self, vocab: Vocab) -> Doc:
         """The result as a spaCy Doc whose tokens are characters; needs spaCy.
