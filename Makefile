@@ -6,9 +6,10 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --constraint constraints-dev.txt
 RUN_TIME := .venv/.run-time.stamp
 DEVELOPMENT := .venv/.development.stamp
+DOCS := .venv/.docs.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check corpus bench bench-speed clean
+.PHONY: help env demo test check docs docs-write corpus bench bench-speed clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -29,6 +30,15 @@ check: $(DEVELOPMENT)  ## lint, format, types
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy --strict src
 
+docs: $(DOCS)  ## run every code block of the pages, compare what they show, build site/; warnings are errors
+	$(PY) scripts/docs/write_reference.py --check
+	$(PY) scripts/docs/run_pages.py
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --clean
+
+docs-write: $(DOCS)  ## write what the blocks print, and the generated reference, into the pages
+	$(PY) scripts/docs/write_reference.py
+	$(PY) scripts/docs/run_pages.py --write
+
 corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
 	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
 
@@ -39,7 +49,7 @@ bench-speed: $(DEVELOPMENT)  ## speed beside LAC, jieba, transformers pipelines 
 	$(PY) benchmarks/speed.py $(BENCH)
 
 clean:  ## remove what was built; .venv stays
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
 
 $(PY):
@@ -51,4 +61,8 @@ $(RUN_TIME): pyproject.toml constraints-dev.txt | $(PY)
 
 $(DEVELOPMENT): $(RUN_TIME)
 	$(PIP) --editable '.[train,plot,report,dev]'
+	@touch $@
+
+$(DOCS): $(DEVELOPMENT)
+	$(PIP) --editable '.[docs]'
 	@touch $@

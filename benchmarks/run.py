@@ -2,6 +2,7 @@
 
     python benchmarks/run.py                  # about three minutes on two cores
     python benchmarks/run.py --quick          # a minute, rougher
+    python benchmarks/run.py --stored --readme README.md README.zh.md    # write the tables, measure nothing
     python benchmarks/run.py --data DATA      # scores on the public sets as well, see scripts/score_public.py
 
 Speed, memory and invariance are measured here and now. Accuracy comes from `results/public.json`, which
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from chinese import translate
 from figures import figures, table, write_between_marks
 from fresh import first_analysis, import_cost
 from invariance import compare_orders
@@ -36,6 +38,16 @@ CHARACTERS = 3000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; 0 whether or not every figure is reached."""
     options = _parser().parse_args(arguments)
+    results = json.loads(options.output.read_text("utf-8")) if options.stored else _measured(options)
+    text = f"{table(figures(results))}\n\n{_footnote(results)}"
+    print(f"{text}\n\n{_stage_table(results['stages'])}")
+    for path in options.readme:
+        write_between_marks(path, translate(text) if ".zh" in path.suffixes else text)
+    return 0
+
+
+def _measured(options: argparse.Namespace) -> dict[str, Any]:
+    """The results of a new run, stored."""
     facts = machine()
     _say(describe(facts))
     results = {"machine": facts, "quick": options.quick, **_measure(options)}
@@ -43,11 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results["public"] = _public(options, results["model"])
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    text = f"{table(figures(results))}\n\n{_footnote(results)}"
-    print(f"{text}\n\n{_stage_table(results['stages'])}")
-    if options.readme:
-        write_between_marks(options.readme, text)
-    return 0
+    return results
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -142,7 +150,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--texts", type=Path, default=CORPUS, help="folder of .txt files to read")
     parser.add_argument("--data", type=Path, help="folder of the public data sets")
-    parser.add_argument("--readme", type=Path, help="file whose table of figures is rewritten")
+    parser.add_argument("--stored", action="store_true", help="take the measurements that -o stored before")
+    parser.add_argument(
+        "--readme",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="files whose table of figures is rewritten, in Chinese where the name has .zh",
+    )
     parser.add_argument("-o", "--output", type=Path, default=HERE / "results" / "costs.json")
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from commentary_nlp.text import fold_width, normalise
+
 ROOT = Path(__file__).parents[1]
-ARTICLE = (ROOT / "examples" / "summit.txt").read_text(encoding="utf-8")
+EXAMPLES = ROOT / "examples"
+ARTICLE = (EXAMPLES / "summit.txt").read_text(encoding="utf-8")
 
 needs_model = pytest.mark.skipif(
     not (ROOT / "models" / "default" / "config.json").is_file(), reason="models/default has not been built"
@@ -48,11 +52,55 @@ def test_links_lead_to_files(name: str) -> None:
     assert missing == []
 
 
+def run_example(name: str) -> str:
+    """What the script prints; warnings are errors."""
+    command = [sys.executable, "-X", "utf8", "-W", "error", str(EXAMPLES / name)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+
 @needs_model
-def test_the_example_script_prints_every_part() -> None:
-    script = ROOT / "examples" / "analyse.py"
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", script], capture_output=True, encoding="utf-8", check=True
+def test_the_article_is_read_in_every_part() -> None:
+    printed = run_example("analyze_article.py")
+    for part in ("position over the whole text", "\n  美国\t", "Commodities", "稀土", "Rhetorical devices"):
+        assert part in printed
+
+
+@needs_model
+def test_the_spacy_example_keeps_what_it_stores() -> None:
+    printed = run_example("spacy_pipeline.py")
+    assert "3 Docs stored and restored; devices kept: True" in printed
+    assert "关税" in printed and "關稅" in printed
+
+
+@needs_model
+def test_the_data_frame_has_every_sample_text() -> None:
+    pytest.importorskip("pandas")
+    printed = run_example("to_pandas.py")
+    for path in EXAMPLES.glob("*.txt"):
+        assert f"{path.stem}\n" in printed
+
+
+@needs_model
+def test_every_cell_of_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(EXAMPLES)
+    notebook = json.loads((EXAMPLES / "notebook.ipynb").read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(cells) > 5
+    names: dict[str, object] = {}
+    for number, cell in enumerate(cells, 1):
+        exec(compile(cell, f"notebook.ipynb, cell {number}", "exec"), names)
+
+
+def test_the_long_sample_is_long_and_the_traditional_one_traditional() -> None:
+    assert len((EXAMPLES / "truce.txt").read_text(encoding="utf-8")) >= 3000
+    for path in EXAMPLES.glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert (normalise(text) == fold_width(text)) == (path.stem != "column_hant")
+
+
+def test_every_example_is_listed() -> None:
+    listed = set(
+        re.findall(r"^\| `([^`]+)` \|", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
-    for part in ("Actors and the author's position", "美国\t", "Commodities", "稀土", "Rhetorical devices"):
-        assert part in done.stdout
+    assert listed == {path.name for path in EXAMPLES.iterdir() if path.is_file()} - {"README.md"}
