@@ -28,6 +28,7 @@ from commentary_nlp.actors import (
 from commentary_nlp.actors.endorsement import PRECISION as ENDORSED
 from commentary_nlp.actors.endorsement import endorsed as endorsed_holders
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
+from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.known import add_known
@@ -36,7 +37,16 @@ from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
 from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
-from commentary_nlp.stances import collect_pairs, consistent, decide, probabilities, score_pairs, score_target
+from commentary_nlp.stances import (
+    blend,
+    collect_pairs,
+    consistent,
+    decide,
+    masked,
+    probabilities,
+    score_pairs,
+    score_target,
+)
 from commentary_nlp.text import normalise
 
 LONGEST_MENTION = 60
@@ -185,14 +195,12 @@ class Analyzer:
         reported = self.reported(encoding, entities)
         judges = [holders_of(reported[sentence], mentions) for sentence, _, mentions in asked]
         endorsed = endorsed_holders(encoding.folded, encoding.spans, reported)
-        inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-        logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
         calibration = self.model.config.stances.get("pair", {})
         groups = [
             (actor, sentence if holding else AUTHOR)  # a reported judgement stands alone
             for (sentence, actor, _), holding in zip(asked, judges, strict=True)
         ]
-        shares = consistent(probabilities(logits, calibration), groups, calibration.get("across", {}))
+        shares = consistent(self.pair_shares(encoding, asked), groups, calibration.get("across", {}))
         rows: list[Stance] = []
         for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
             start, end = encoding.spans[sentence]
@@ -208,6 +216,20 @@ class Analyzer:
                     Stance(start, end, actor, label, judge, score) for judge in holding if judge != actor
                 )
         return tuple(rows)
+
+    def pair_shares(self, encoding: Encoding, asked: Sequence[tuple[int, str, Mentions]]) -> Floats:
+        """Probabilities (pairs, labels) of what each sentence, read alone, says of the actor.
+
+        `asked` are of `pairs`. The network's opinion, with that of the n-grams where the model has them.
+        """
+        calibration = self.model.config.stances.get("pair", {})
+        inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
+        logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
+        shares = probabilities(logits, calibration)
+        settings, phrases = calibration.get("phrases"), self.model.phrases
+        if not settings or phrases is None:
+            return shares
+        return blend(shares, phrases.shares(masked_sentences(encoding, asked)), settings)
 
     def pairs(self, encoding: Encoding, entities: Sequence[Entity]) -> list[tuple[int, str, Mentions]]:
         """(sentence number, actor, mentions) of every pair, by sentence and first mention.
@@ -331,6 +353,22 @@ def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterato
         yield from items
     except Exception as error:
         failures.append(error)
+
+
+def masked_sentences(encoding: Encoding, asked: Sequence[tuple[int, str, Mentions]]) -> list[str]:
+    """The sentence of each pair with its actor and the other actors of the sentence masked."""
+    here: dict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
+    for sentence, actor, mentions in asked:
+        here[sentence].extend((actor, mention) for mention in mentions)
+    return [
+        masked(
+            encoding.folded,
+            *encoding.spans[sentence],
+            mentions,
+            [mention for other, mention in here[sentence] if other != actor],
+        )
+        for sentence, actor, mentions in asked
+    ]
 
 
 def _aside(score: StanceScore) -> StanceScore:

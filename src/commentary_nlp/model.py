@@ -20,6 +20,8 @@ from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model_files import model_folder, shipped_models
+from commentary_nlp.stances.phrases import FILE as PHRASES
+from commentary_nlp.stances.phrases import Phrases
 
 FORMAT = 1
 CONFIG = "config.json"
@@ -92,6 +94,11 @@ class Model:
         """The entity head's decoding."""
         scores = {key: np.asarray(values, np.float32) for key, values in self.config.field_scores.items()}
         return Field(TagSet(self.config.labels["entities"]), **scores)
+
+    @cached_property
+    def phrases(self) -> Phrases | None:
+        """The n-gram model of stance, where the folder has one."""
+        return Phrases.read(self.folder / PHRASES)
 
     @cached_property
     def checksum(self) -> str:

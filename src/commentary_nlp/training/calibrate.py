@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.actors import Knowledge, holders_of
-from commentary_nlp.analyzer import Analyzer
+from commentary_nlp.analyzer import Analyzer, Mentions, masked_sentences
 from commentary_nlp.commentary import Commentary, Device, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import AUTHOR, DEVICES, ENTITY_LABELS, STANCE_LABELS
-from commentary_nlp.stances import collect_pairs, consistent, probabilities, score_pairs
+from commentary_nlp.stances import blend, collect_pairs, consistent, probabilities, score_pairs
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
 
@@ -33,6 +33,7 @@ _LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 _FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
 _GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
+_WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _ACROSS = ((0.0, 0.5, 1.0, 1.5, 2.0), (0.0, 1.0, 2.0, 3.0), (0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
 LEAST_POLAR = 0.4
 """No polar label is given below this probability, whatever F1 on dev says; a third is chance."""
@@ -118,33 +119,41 @@ def _with_knowledge(
 
 
 def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Temperature and offsets fitted to the gold pairs, what the rest of a text tells, and the least
-    probability of a polar label.
+    """Temperature and offsets fitted to the gold pairs, the weights of network and n-grams, what the rest of
+    a text tells, and the least probability of a polar label.
 
     Empty where the records hold no gold pair.
     """
     logits: list[Floats] = []
+    sentences: list[str] = []
     gold: list[int] = []
     groups: list[tuple[int, str, int | str]] = []
     for number, record in enumerate(records):
         encoding = analyzer.encode(record.text)
         wanted = sentence_labels(record)
-        asked = []
+        asked: list[tuple[int, str, Mentions]] = []
         reported = analyzer.reported(encoding, record.entities)
-        for sentence, actor, mentions in analyzer.pairs(encoding, record.entities):
+        pairs = analyzer.pairs(encoding, record.entities)
+        for pair, words in zip(pairs, masked_sentences(encoding, pairs), strict=True):
+            sentence, actor, mentions = pair
             label = wanted.get((encoding.spans[sentence][0], actor))
             if label is not None:
-                asked.append((sentence, mentions))
+                asked.append(pair)
+                sentences.append(words)
                 gold.append(STANCE_LABELS.index(label))
                 judged = holders_of(reported[sentence], mentions)
                 groups.append((number, actor, sentence if judged else AUTHOR))
         if asked:
-            inputs = collect_pairs(encoding, asked)
+            inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
             logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
     if not gold:
         return {}
     settings = fit_temperature(np.concatenate(logits), np.array(gold))
     shares = probabilities(np.concatenate(logits), settings)
+    if analyzer.model.phrases is not None:
+        opinions = analyzer.model.phrases.shares(sentences)
+        settings["phrases"] = fit_blend(shares, opinions, np.array(gold))
+        shares = blend(shares, opinions, settings["phrases"])
     if len(set(groups)) < len(groups):
         settings["across"] = fit_consistency(shares, groups, np.array(gold))
         shares = consistent(shares, groups, settings["across"])
@@ -254,6 +263,17 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     mean = sum(best["offsets"]) / 3
     offsets = [round(value - mean, 4) for value in best["offsets"]]
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
+
+
+def fit_blend(network: Floats, phrases: Floats, gold: Ints) -> Settings:
+    """The settings of `blend` with the least log-loss; `network` and `phrases` are (pairs, labels)."""
+
+    def loss(trial: Settings) -> float:
+        shares = blend(network, phrases, trial)
+        return float(-np.log(np.maximum(shares[np.arange(len(gold)), gold], 1e-9)).mean())
+
+    trials = ({"network": own, "phrases": other} for own, other in product(_WEIGHTS, (0.0, *_WEIGHTS)))
+    return min(trials, key=loss)
 
 
 def fit_consistency(shares: Floats, groups: Sequence[Hashable], gold: Ints) -> Settings:
