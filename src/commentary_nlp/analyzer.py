@@ -23,7 +23,8 @@ from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
-from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
+from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
+from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances import collect_pairs, decide, probabilities, score_pairs, score_target
 from commentary_nlp.text import normalise
 
@@ -54,6 +55,11 @@ class Analyzer:
         self._recent: OrderedDict[str, Encoding] = OrderedDict()
         self._lock = threading.Lock()
         _alive.add(self)
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that the model gives: the scheme's, or those it was fine-tuned to."""
+        return self.model.config.label_sets
 
     @property
     def knowledge(self) -> Knowledge:
@@ -112,8 +118,15 @@ class Analyzer:
         encoding = self.encode(text)
         calibration = self.model.config.stances.get("target", {})
         ids = self.model.tokenizer.ids(normalise(target.strip()))
-        shares = score_target(encoding, ids, self.model.backend, calibration, window=self.model.config.window)
-        label, score = decide(shares.tolist(), calibration)
+        shares = score_target(
+            encoding,
+            ids,
+            self.model.backend,
+            calibration,
+            window=self.model.config.window,
+            labels=self.labels,
+        )
+        label, score = decide(shares.tolist(), calibration, self.labels)
         return Stance(0, len(text), target.strip(), label, AUTHOR, score)
 
     def encode(self, text: str) -> Encoding:
@@ -152,7 +165,8 @@ class Analyzer:
         self, encoding: Encoding, entities: Sequence[Entity]
     ) -> tuple[tuple[Entity, ...], tuple[Actor, ...]]:
         """The entities with the actor each names, and the actors in order of appearance."""
-        linking = link(encoding.text, [(e.start, e.end, e.label) for e in entities], self.knowledge)
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        linking = link(encoding.text, mentions, self.knowledge, self.labels.entities)
         linked = tuple(
             Entity(e.start, e.end, e.label, actor, e.score, chance)
             for e, actor, chance in zip(entities, linking.ids, linking.scores, strict=True)
@@ -166,19 +180,20 @@ class Analyzer:
             return ()
         reported = self._reported(encoding, entities)
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-        logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
+        count = len(self.labels.stances)
+        logits = score_pairs(encoding, inputs, self.model.backend, len(asked), count)
         calibration = self.model.config.stances.get("pair", {})
         rows: list[Stance] = []
         for (sentence, actor, mentions), shares in zip(
             asked, probabilities(logits, calibration), strict=True
         ):
             start, end = encoding.spans[sentence]
-            label, score = decide(shares.tolist(), calibration)
+            label, score = decide(shares.tolist(), calibration, self.labels)
             judges = holders_of(reported[sentence], mentions)
-            if not judges or label == "neutral":
+            if not judges or self.labels.stances[label] == "neutral":
                 rows.append(Stance(start, end, actor, label, AUTHOR, score))
                 continue
-            rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
+            rows.append(Stance(start, end, actor, self.labels.neutral, AUTHOR, _aside(score, self.labels)))
             rows.extend(Stance(start, end, actor, label, judge, score) for judge in judges if judge != actor)
         return tuple(rows)
 
@@ -210,25 +225,26 @@ class Analyzer:
         self, encoding: Encoding, entities: Sequence[Entity], stances: Sequence[Stance]
     ) -> tuple[DocumentStance, ...]:
         """The author's position over the whole text toward each actor of the headline or of two sentences."""
-        return document_stances(encoding.spans, stances, entities)
+        return document_stances(encoding.spans, stances, entities, self.labels.stances)
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
         """The rhetorical devices, of the network and of the form detectors, in order."""
         offsets = encoding.pieces.characters.offset
         settings = self.model.config.devices
-        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded)
+        devices = self.labels.devices
+        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded, devices)
         forms = [
             device
             for device in detect_forms(encoding.folded, encoding.spans)
             if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
         ]
-        return join(network, forms)
+        return join(network, forms, devices)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""
         encoding = self.encode(text) if isinstance(text, str) else text
         shares = presence(encoding.scores, encoding.own, self.model.config.presence_bias)
-        return [dict(zip(DEVICES, map(float, row), strict=True)) for row in shares]
+        return [dict(zip(self.labels.devices, map(float, row), strict=True)) for row in shares]
 
     def meta(self, encoding: Encoding) -> Mapping[str, Any]:
         """What produced a result: versions, model, checksum, and how much of the text was read."""
@@ -241,6 +257,7 @@ class Analyzer:
             "coverage": encoding.coverage,
             "sentences": len(encoding.spans),
             "windows": encoding.windows,
+            **({} if self.labels.is_the_scheme else {"labels": self.labels.to_dict()}),
         }
 
     @cached_property
@@ -301,22 +318,26 @@ def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterato
         failures.append(error)
 
 
-def _aside(score: StanceScore) -> StanceScore:
+def _aside(score: StanceScore, labels: LabelSets) -> StanceScore:
     """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
     favor, against = 0.1 * score.favor, 0.1 * score.against
-    return StanceScore(favor, against, 1 - favor - against)
+    shares = {label: 0.1 * share for label, share in score.labels}
+    if shares:
+        shares[labels.neutral] += 0.9
+    return StanceScore(favor, against, 1 - favor - against, labels=tuple(shares.items()))
 
 
 def load(
     model: str | Path = "default",
     *,
-    backend: str = "onnx",
+    backend: str | None = None,
     threads: int | None = None,
     lexicon: str | Path | None = None,
 ) -> Analyzer:
-    """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
+    """An analyser over a shipped or packaged model (by name) or a model folder (by path), always offline.
 
-    `backend` is "onnx" (default) or "torch"; `threads` bounds the processors used; `lexicon` is a JSONL file
+    `backend` is "onnx" or "torch", by default what the model's folder asks for (ONNX wherever its encoder
+    can be exported); `threads` bounds the processors used; `lexicon` is a JSONL file
     of the user's entities, aliases and commodities, over or under the model. Raises ModelError where the
     model is missing or cannot be read, InputError for an unknown backend or a number of threads below 1,
     LexiconError for a bad lexicon, MissingExtra where the torch backend is not installed.

@@ -18,6 +18,7 @@ from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model_files import model_folder, shipped_models
+from commentary_nlp.scheme.label_sets import LabelSets
 
 FORMAT = 1
 CONFIG = "config.json"
@@ -40,6 +41,8 @@ class ModelConfig:
     hidden: int
     window: int = 254
     context: int = 64
+    backend: str = "onnx"
+    """What runs the model where the caller does not say; torch for encoders that cannot be exported."""
     entities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stances: Mapping[str, Any] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -74,6 +77,13 @@ class ModelConfig:
         values["labels"] = {key: tuple(labels) for key, labels in values["labels"].items()}
         return cls(**values)
 
+    @cached_property
+    def label_sets(self) -> LabelSets:
+        """The labels in the order of the outputs; `labels["poles"]` is aligned with own stance labels."""
+        stances = self.labels["stances"]
+        poles = dict(zip(stances, self.labels.get("poles", stances), strict=True))
+        return LabelSets(self.labels["entities"], poles, self.labels["devices"])
+
 
 @dataclass
 class Model:
@@ -93,24 +103,27 @@ class Model:
 
     @cached_property
     def checksum(self) -> str:
-        """The recorded SHA-256 of the encoder file, or an empty string in a folder without sums."""
+        """The recorded SHA-256 of the encoder's file, or an empty string where no sum is."""
+        if not (self.folder / CONFIG).is_file():
+            return ""  # a network in training
         sums = json.loads((self.folder / CONFIG).read_text("utf-8")).get("sha256", {})
-        return str(sums.get("encoder.onnx", ""))
+        return str(sums.get("encoder.onnx") or sums.get("network.safetensors") or "")
 
 
-def open_model(name_or_path: str | Path, *, backend: str = "onnx", threads: int | None = None) -> Model:
-    """A shipped model by name, or a model folder by path, opened; the network is not used.
+def open_model(name_or_path: str | Path, *, backend: str | None = None, threads: int | None = None) -> Model:
+    """A shipped or packaged model by name, or a model folder by path, opened; the network is not used.
 
     Raises InputError for an unknown backend or `threads` below 1, ModelError where no such model is found or
     one of its files cannot be read, MissingExtra where the backend is not installed.
     """
-    if backend not in BACKENDS:
+    if backend is not None and backend not in BACKENDS:
         raise InputError("C024", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
     if threads is not None and threads < 1:
         raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
     folder = _folder_of(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
+    backend = backend or config.backend
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
 
 

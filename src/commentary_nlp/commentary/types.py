@@ -35,13 +35,20 @@ class StanceScore:
     """Calibrated probabilities of the three labels; they sum to 1.
 
     `abstained` is True where the most probable label was polar but stayed below the
-    model's threshold, so that the stance reads `neutral`.
+    model's threshold, so that the stance reads `neutral`. A model with a stance scheme of its own gives
+    in `labels` the probability of each of its labels; the three are then those of their poles.
     """
 
     favor: float
     against: float
     neutral: float
     abstained: bool = False
+    labels: tuple[tuple[str, float], ...] = ()
+
+    def of(self, label: str) -> float:
+        """The probability (0-1) of a label of the model's, or of a pole. Raises KeyError for another."""
+        shares = {"favor": self.favor, "against": self.against, "neutral": self.neutral, **dict(self.labels)}
+        return float(shares[label])
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _stances(pairs: Sequence[tuple[Commentary, Commentary]]) -> list[Outcome]:
 
 
 def _most_probable(score: StanceScore) -> tuple[str, float]:
-    probabilities = {name: float(getattr(score, name)) for name in STANCE_LABELS}
+    probabilities = dict(score.labels) or {name: score.of(name) for name in STANCE_LABELS}
     best = max(probabilities, key=probabilities.__getitem__)
     return best, probabilities[best]
 

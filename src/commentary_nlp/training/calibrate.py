@@ -6,7 +6,7 @@ label.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,8 @@ from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
-from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
+from commentary_nlp.scheme import ENTITY_LABELS
+from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances import collect_pairs, probabilities, score_pairs
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
@@ -37,25 +38,35 @@ _MARK = 0.123456
 """The score that tells a filled mention apart while `fill` is tried."""
 
 
-def calibrate(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Settings of `entities`, `stances.pair` and `devices` for a model's `config.json`."""
+def calibrate(
+    analyzer: Analyzer, records: Sequence[Commentary], entities: Collection[str] | None = None
+) -> Settings:
+    """Settings of `entities`, `stances.pair` and `devices` for a model's `config.json`.
+
+    `entities` are the types that the records annotate, by default all of the model's.
+    """
     return {
-        "entities": entity_settings(analyzer, records),
+        "entities": entity_settings(analyzer, records, entities),
         "stances": {"pair": stance_settings(analyzer, records)},
         "devices": device_settings(analyzer, records),
     }
 
 
-def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
+def entity_settings(
+    analyzer: Analyzer, records: Sequence[Commentary], annotated: Collection[str] | None = None
+) -> Settings:
     """A curve for each label, and what the knowledge files may add.
 
-    A label with few spans on dev takes the curve of all.
+    A label with few spans on dev takes the curve of all. Spans of labels that are not `annotated` count
+    neither as right nor as wrong.
     """
-    seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in ENTITY_LABELS}
+    seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in analyzer.labels.entities}
     found: list[tuple[str, tuple[Entity, ...], set[_Labelled]]] = []
     for record in records:
         gold = {(e.start, e.end, e.label) for e in record.entities}
         entities = analyzer.entities(analyzer.encode(record.text))
+        if annotated is not None:
+            entities = tuple(entity for entity in entities if entity.label in annotated)
         found.append((normalise(record.text), entities, gold))
         for entity in entities:
             seen[entity.label].append((entity.score or 0.0, (entity.start, entity.end, entity.label) in gold))
@@ -86,7 +97,7 @@ def _with_knowledge(
         return 2 * hits / max(1, predicted + wanted), by_label
 
     best = score(settings)[0]
-    for label in ENTITY_LABELS:
+    for label in [label for label in settings if label in ENTITY_LABELS]:
         for change in ({"retype": True}, {"fill": _MARK}):
             trial = {**settings, label: {**settings[label], **change}}
             value, filled = score(trial)
@@ -104,25 +115,26 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 
     Empty where the records hold no gold pair.
     """
+    names = tuple(analyzer.labels.stances)
     logits: list[Floats] = []
     gold: list[int] = []
     for record in records:
         encoding = analyzer.encode(record.text)
-        wanted = sentence_labels(record)
+        wanted = sentence_labels(record, analyzer.labels.stances)
         asked = []
         for sentence, actor, mentions in analyzer.pairs(encoding, record.entities):
             label = wanted.get((encoding.spans[sentence][0], actor))
-            if label is not None:
+            if label in names:
                 asked.append((sentence, mentions))
-                gold.append(STANCE_LABELS.index(label))
+                gold.append(names.index(label))
         if asked:
             inputs = collect_pairs(encoding, asked)
-            logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
+            logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked), len(names)))
     if not gold:
         return {}
     settings = fit_temperature(np.concatenate(logits), np.array(gold))
     shares = probabilities(np.concatenate(logits), settings)
-    settings["least"] = _least_polar(shares, np.array(gold))
+    settings["least"] = _least_polar(shares, np.array(gold), analyzer.labels)
     return settings
 
 
@@ -136,7 +148,8 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
     encodings = [analyzer.encode(record.text) for record in records]
     found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
     chosen: dict[str, Settings] = {}
-    for device in DEVICES:
+    devices = analyzer.labels.devices
+    for device in devices:
         gold = [[d for d in record.devices if d.device == device] for record in records]
         by_form = [[d for d in devices if d.device == device] for devices in found]
         least_form = max(_FORMS, key=lambda least: (_f1(gold, _over(by_form, least))[0], least))
@@ -145,14 +158,15 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
         for inside in _INSIDE:
             plain = {device: {"inside": inside, "least": 0.0}}
             network = [
-                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded) for e in encodings
+                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded, devices)
+                for e in encodings
             ]
             curve = fit_curve(_outcomes(gold, network))
             scored = [
                 [replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network
             ]
             for least in _LEAST:
-                joined = [join(n, f) for n, f in zip(_over(scored, least), forms, strict=True)]
+                joined = [join(n, f, devices) for n, f in zip(_over(scored, least), forms, strict=True)]
                 score, precision = _f1(gold, joined)
                 if score > best + _GAIN and precision >= _PRECISION:
                     best, settings = score, {"inside": inside, "least": least, **curve}
@@ -204,7 +218,8 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
 
     `logits` is (pairs, labels), `gold` holds label numbers.
     """
-    best: Settings = {"temperature": 1.0, "offsets": [0.0, 0.0, 0.0]}
+    count = logits.shape[1]
+    best: Settings = {"temperature": 1.0, "offsets": [0.0] * count}
 
     def loss(settings: Settings) -> float:
         shares = probabilities(logits, settings)
@@ -213,11 +228,11 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     least, step = loss(best), 0.5
     while step > 0.01:
         moved = False
-        for part in range(4):
+        for part in range(count + 1):
             for sign in (-1, 1):
                 offsets = list(best["offsets"])
                 temperature = best["temperature"]
-                if part == 3:
+                if part == count:
                     temperature = max(0.2, temperature + sign * step)
                 else:
                     offsets[part] += sign * step
@@ -225,15 +240,17 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
                 if (value := loss(trial)) < least - 1e-6:
                     best, least, moved = trial, value, True
         step = step if moved else step / 2
-    mean = sum(best["offsets"]) / 3
+    mean = sum(best["offsets"]) / count
     offsets = [round(value - mean, 4) for value in best["offsets"]]
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
 
 
-def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
+def _least_polar(shares: Floats, gold: Ints, labels: LabelSets) -> dict[str, float]:
     """The least probability of each polar label that gives its best F1."""
     found = {}
-    for column, label in enumerate(STANCE_LABELS[:2]):
+    for column, (label, pole) in enumerate(labels.stances.items()):
+        if pole == "neutral":
+            continue
         best, best_least = -1.0, LEAST_POLAR
         for least in np.arange(LEAST_POLAR, 0.8, 0.02):
             guessed = (shares.argmax(1) == column) & (shares[:, column] >= least)
