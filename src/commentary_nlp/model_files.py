@@ -13,6 +13,8 @@ _INSTALLED = _PACKAGE / "_models"
 _REPOSITORY = _PACKAGE.parents[1] / "models"
 ENTRY_POINTS = "commentary_nlp.models"
 """The group by which a model package announces its name; the value is the package that holds the files."""
+FOLDER = "model"
+"""The folder of a model package that holds the model."""
 
 
 def model_folder(name: str) -> Path:
@@ -59,5 +61,5 @@ def packaged_models() -> dict[str, Path]:
         spec = find_spec(point.module) if "." not in point.module else None
         places = list(spec.submodule_search_locations or ()) if spec else []
         if places:
-            found[point.name] = Path(places[0])
+            found[point.name] = Path(places[0]) / FOLDER
     return dict(sorted(found.items()))

@@ -1,4 +1,4 @@
-"""The command line: `commentary-nlp analyze | evaluate | corpus | models`."""
+"""The command line: `commentary-nlp analyze | evaluate | train | corpus | models`."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from commentary_nlp import __version__
 from commentary_nlp.cli import corpus, models
 from commentary_nlp.cli.analyze import analyze
 from commentary_nlp.cli.evaluate import evaluate
+from commentary_nlp.cli.train import train
 
 app = typer.Typer(
     name="commentary-nlp",
@@ -37,5 +38,6 @@ def options(
 
 app.command()(analyze)
 app.command()(evaluate)
+app.command()(train)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(models.app, name="models")

@@ -41,13 +41,14 @@ def evaluate(
         raise typer.BadParameter(
             "has no use beside --predictions, which runs no model.", param_hint="--lexicon"
         )
-    gold = read_records(file)
     if predictions is not None:
         predicted = read_records(predictions)
+        gold = read_records(file, labels=predicted[0].labels)
     else:
         from commentary_nlp import load
 
         analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
+        gold = read_records(file, labels=analyzer.labels)
         predicted = list(analyzer.pipe(record.text for record in gold))
         echo_unused(lexicon, analyzer.lexicon)
     report = evaluate_swaps(gold, predicted) if swaps else score(gold, predicted)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+    from commentary_nlp.scheme.label_sets import LabelSets
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -130,6 +132,13 @@ class Commentary:
         """What came with the text (date, source, author): `meta["columns"]`, empty if nothing did."""
         columns: Mapping[str, Any] = self.meta.get("columns", {})
         return columns
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that the record is written in: the scheme's, or those of `meta["labels"]`."""
+        from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
+
+        return LabelSets.from_dict(self.meta["labels"]) if "labels" in self.meta else SCHEME
 
     def with_columns(self, columns: Mapping[str, Any]) -> Commentary:
         """The same result with `columns` beside those it has; tables and reports show them.

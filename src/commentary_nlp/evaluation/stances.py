@@ -104,9 +104,8 @@ def _in_order(rows: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _poles(documents: Iterable[Commentary]) -> dict[str, str]:
-    """The poles of stance labels that documents declare in `meta["labels"]`."""
-    declared = [document.meta.get("labels", {}).get("stances", {}) for document in documents]
-    return {label: pole for labels in declared for label, pole in labels.items()}
+    """The poles of the stance labels of the documents' schemes."""
+    return {label: pole for document in documents for label, pole in document.labels.stances.items()}
 
 
 def _polar(labels: Mapping[Pair, str], poles: Mapping[str, str]) -> set[tuple[Pair, str]]:

@@ -5,8 +5,10 @@ No code of a model's own is run (`trust_remote_code` is never set), and nothing 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,25 @@ def architecture(folder: Path) -> str:
 def pretrained_encoder(folder: Path) -> nn.Module:
     """The encoder of a folder with its weights, in float32, without dropout and pooler."""
     cls, config, options = _prepared(folder)
-    model: nn.Module = cls.from_pretrained(str(folder), config=config, dtype=torch.float32, **options)
+    with _quiet():
+        model: nn.Module = cls.from_pretrained(str(folder), config=config, dtype=torch.float32, **options)
     return model
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the bars of transformers and its report on the pooler, which is left out on purpose."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def empty_encoder(folder: Path) -> nn.Module:

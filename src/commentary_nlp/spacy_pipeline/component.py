@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 
 from commentary_nlp.commentary import Actor, Entity
 from commentary_nlp.commentary.doc import get_entities
-from commentary_nlp.scheme import ENTITY_LABELS
 from commentary_nlp.spacy_pipeline.analyzers import StagedAnalyzer, shared_analyzer
 
 DEFAULTS: Final[dict[str, Any]] = {"model": "default", "backend": "onnx", "threads": None}
@@ -54,7 +53,8 @@ class Component:
         Entities of other label schemes are no mentions; they stay on the Doc untouched.
         """
         if doc.has_annotation("ENT_IOB"):
-            return tuple(entity for entity in get_entities(doc) if entity.label in ENTITY_LABELS)
+            known = self.analyzer.labels.entities
+            return tuple(entity for entity in get_entities(doc) if entity.label in known)
         return self.analyzer.entities(encoding)
 
     def linked(self, doc: Doc, encoding: Any) -> tuple[tuple[Entity, ...], tuple[Actor, ...]]:

@@ -51,12 +51,19 @@ class Annotation:
         labels: LabelSets,
         tasks: Iterable[str],
         weights: Mapping[str, float] | None = None,
+        taught: LabelSets | None = None,
     ) -> Annotation:
-        """A user's corpus: it annotates the entity types and devices that occur in it."""
+        """A user's corpus: it annotates the entity types and devices that occur in it.
+
+        What neither occurs in it nor is `taught` by the base or the replay is learnt to be absent; fresh
+        outputs that nothing trains would fire at random.
+        """
+        seen = {entity.label for record in records for entity in record.entities}
+        found = {device.device for record in records for device in record.devices}
         return cls(
             labels,
-            entities=frozenset(entity.label for record in records for entity in record.entities),
-            devices=frozenset(device.device for record in records for device in record.devices),
+            entities=frozenset(seen | (set(labels.entities) - set(taught.entities if taught else ()))),
+            devices=frozenset(found | (set(labels.devices) - set(taught.devices if taught else ()))),
             stances={label: (at,) for at, label in enumerate(labels.stances)},
             weights=dict(weights or {}),
             tasks=frozenset(tasks),

@@ -7,6 +7,7 @@ C313  records with faults                     C315  a folder that cannot be writ
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -111,13 +112,16 @@ def _counts(records: Iterable[Commentary]) -> dict[str, Counter[str]]:
 
 
 def refuse_full_disk(folder: Path, needed: int) -> None:
-    """Raise TrainingError (C315) where `folder` cannot be made, or has less than `needed` bytes free."""
+    """Raise TrainingError (C315) where `folder` cannot be made, or has less than `needed` bytes free.
+
+    Nothing is left behind: what is tried is the folder or the nearest one above it.
+    """
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        trial = folder / ".writable"
-        trial.write_bytes(b"")
-        trial.unlink()
-        free = shutil.disk_usage(folder).free
+        with tempfile.TemporaryFile(dir=place):
+            free = shutil.disk_usage(place).free
     except OSError as error:
         cause = f"{folder} cannot be written: {error.strerror or error}"
         raise TrainingError("C315", f"{cause}. Name another folder.") from None

@@ -18,11 +18,11 @@ from commentary_nlp.commentary import Commentary
 from commentary_nlp.corpus import read_records
 from commentary_nlp.errors import TrainingError
 from commentary_nlp.network.growth import grown
-from commentary_nlp.scheme.label_sets import LabelSets
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 from commentary_nlp.training.annotation import Annotation
 from commentary_nlp.training.bases import Base, open_base
-from commentary_nlp.training.checks import alignment_faults, refuse_faults, refuse_full_disk, refuse_gaps
 from commentary_nlp.training.checkpoint import read_state
+from commentary_nlp.training.checks import alignment_faults, refuse_faults, refuse_full_disk, refuse_gaps
 from commentary_nlp.training.corpus_examples import corpus_examples
 from commentary_nlp.training.dev_score import analyzer_of, dev_scores
 from commentary_nlp.training.examples import Example
@@ -75,9 +75,10 @@ def fine_tune(settings: FineTuneSettings | None = None, /, **changes: Any) -> Fi
     state = resumed(settings, base, data)
     refuse_full_disk(settings.output, 0 if state.step else 36 * weights)
     state.before = state.before or _before(base, data)
+    taught = base.network.config.labels if base.is_trained else SCHEME if data.replay else None
     base = replace(base, network=grown(base.network, data.labels))
     settings = replace(settings, class_weights=_balanced(settings, data.train))
-    own = Annotation.of_own(data.train, data.labels, settings.tasks, settings.class_weights)
+    own = Annotation.of_own(data.train, data.labels, settings.tasks, settings.class_weights, taught)
     plan = _plan(settings, base, data, own)
     _announce(settings, data, plan, state)
 

@@ -125,7 +125,8 @@ def _forgotten(report: Mapping[str, Any]) -> Iterable[str]:
     for path in (("entities", "exact"), ("stances", "all_gold_pairs"), ("rhetoric", "overlap")):
         for label, scores in (_at(before, path) or {}).items():
             was, now = (_at(side, (*path, label, "f1")) for side in (before, after))
-            if isinstance(scores, Mapping) and label != "micro" and was is not None:
+            if isinstance(scores, Mapping) and label != "micro" and scores.get("support"):
+                was = was or 0.0
                 yield f"| {label} | {_shown(was)} | {_shown(now)} | {(now or 0.0) - was:+.4f} |"
 
 

@@ -132,8 +132,9 @@ def _under(row: Mapping[str, Any], labels: LabelSets) -> dict[str, Any]:
         moved = [e for e in entities if isinstance(e, list) and len(e) == 4 and e[2] in labels.devices]
         data["entities"] = [e for e in entities if e not in moved]
         data["rhetoric"] = [*rhetoric, *([start, end, device] for start, end, device, _ in moved)]
-    if not labels.is_the_scheme and isinstance(data.get("meta", {}), Mapping):
-        data["meta"] = {**data.get("meta", {}), "labels": labels.to_dict()}
+    meta = data.get("meta", {})
+    if not labels.is_the_scheme and isinstance(meta, Mapping):
+        data["meta"] = {**meta, "labels": labels.to_dict()}
     return data
 
 
