@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from spacy.tokens import Doc
@@ -10,6 +12,8 @@ from commentary_nlp.commentary import Actor, Entity
 from commentary_nlp.commentary.doc import get_entities
 from commentary_nlp.spacy_pipeline.analyzers import StagedAnalyzer, shared_analyzer
 
+HERE: Final = "."
+"""The model of a pipeline that lies in the model's own folder."""
 DEFAULTS: Final[dict[str, Any]] = {"model": "default", "backend": "onnx", "threads": None}
 """Settings of every component: a model's name or folder, `onnx` or `torch`, threads of the encoder."""
 
@@ -31,6 +35,12 @@ class Component:
     def analyzer(self) -> StagedAnalyzer:
         """The analyzer that all components of these settings share."""
         return shared_analyzer(self.model, self.backend, self.threads)
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> Component:
+        """The component; a pipeline stored inside a model's folder (`model = "."`) takes that folder's model."""
+        if self.model == HERE:
+            self.model = str(Path(path).resolve().parent)
+        return self
 
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc, annotated. Costs one encoder pass if no component has read the text just before.

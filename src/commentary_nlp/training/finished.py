@@ -14,6 +14,7 @@ from commentary_nlp.commentary import Commentary
 from commentary_nlp.evaluation import Report, evaluate
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS
 from commentary_nlp.scheme.label_sets import LabelSets
+from commentary_nlp.spacy_pipeline.pipeline import write_beside
 from commentary_nlp.training.bases import Base
 from commentary_nlp.training.calibrate import calibrate
 from commentary_nlp.training.export import export_model, model_config, refusal, write_config
@@ -92,6 +93,7 @@ def write_model(
     else:
         texts = [record.text for record in data.train[:_TEXTS]]
         export_model(folder, folder, texts, name=name, version=VERSION, window=base.window)
+    write_beside(folder, name=name, version=VERSION, backend=config.get("backend", "onnx"))
     _write_calibrated(folder, config, base, data, settings)
     analyzer = load(folder, threads=settings.threads)
     after = {"own": full_scores(analyzer, data.dev), "old": old_label_scores(analyzer, data.project_dev)}
