@@ -181,7 +181,9 @@ def test_a_hub_id_comes_from_the_endpoint_once_and_then_from_the_cache(
     def fetch(cache: str, **environment: str) -> str:
         words = [sys.executable, "-c", textwrap.dedent(SCRIPT), str(tmp_path / "s"), str(tmp_path / cache)]
         settings = {**os.environ, "HF_ENDPOINT": endpoint, "HF_HOME": str(tmp_path / "home"), **environment}
-        settings.update(HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_XET="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
+        settings.update(
+            HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_XET="1", HF_HUB_DISABLE_PROGRESS_BARS="1"
+        )
         done = subprocess.run(words, env=settings, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 

@@ -73,6 +73,9 @@ class LabelSets:
 _PLAIN: dict[str, Any] = {"entities": list(ENTITY_LABELS), "stances": _POLES, "devices": list(DEVICES)}
 
 
+_KINDS = (("entities", ENTITY_LABELS), ("devices", DEVICES))
+
+
 def _faults(data: object) -> Iterable[str]:
     if not isinstance(data, Mapping):
         yield "is not an object"
@@ -80,15 +83,14 @@ def _faults(data: object) -> Iterable[str]:
     unknown = [str(key) for key in data if key not in KEYS]
     if unknown:
         yield f"unknown keys {', '.join(unknown)} (known: {', '.join(KEYS)})"
-    for key, first in (("entities", ENTITY_LABELS), ("devices", DEVICES)):
+    for key, first in _KINDS:
         labels = data.get(key, first)
         if not isinstance(labels, list | tuple) or not all(map(_is_name, labels)):
             yield f"{key} is not a list of names"
         elif len(set(labels)) < len(labels) or tuple(labels[: len(first)]) != first:
             yield f"{key} does not begin with the scheme's labels, or names one twice"
-    both = {str(label) for label in data.get("entities", ())} & {
-        str(label) for label in data.get("devices", ())
-    }
+    named = [{str(label) for label in data.get(key) or first} for key, first in _KINDS]
+    both = named[0] & named[1]
     if both:
         yield f"{', '.join(sorted(both))} stand among entities and devices"
     stances = data.get("stances", _POLES)
