@@ -1,4 +1,4 @@
-"""Tiny seeded encoders of every supported architecture, with tokenizers of their own kind, made on the spot."""
+"""Tiny seeded encoders of every supported architecture, each with a tokenizer of its kind."""
 
 from __future__ import annotations
 

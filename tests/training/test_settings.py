@@ -24,7 +24,8 @@ def test_unknown_and_missing_keys_are_named_together_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("epochs", 0), ("epochs", 1.5), ("epochs", True), ("epochs", "3"), ("rate", "fast"), ("rate", float("nan")),
+    [("epochs", 0), ("epochs", 1.5), ("epochs", True), ("epochs", "3"), ("rate", "fast"),
+     ("rate", float("nan")),
      ("replay", -1), ("task", "ner"), ("balance", 1), ("bf16", "yes"), ("class_weights", {"favor": 0}),
      ("class_weights", [1])],
 )  # fmt: skip
@@ -55,8 +56,8 @@ def test_a_toml_file_gives_settings_and_flags_overrule_it(
 
 def test_the_card_tells_the_command_that_differs_from_the_defaults() -> None:
     settings = FineTuneSettings.of(
-        {**NEEDED, "epochs": 5, "replay": 0.0, "onnx": False, "class_weights": {"favor": 2.0}, "balance": True,
-         "bf16": False}
+        {**NEEDED, "epochs": 5, "replay": 0.0, "onnx": False, "class_weights": {"favor": 2.0}, 
+         "balance": True, "bf16": False}
     )  # fmt: skip
     assert command(settings.to_dict()) == (
         "commentary-nlp train --train t.jsonl --dev d.jsonl --output model --epochs 5 "

@@ -70,8 +70,9 @@ def link(
     """The actor that each mention of `text` names, by `knowledge` and by what the text itself tells.
 
     `mentions` are (start, end, entity label), half-open code points of `text`, in any order. A place that
-    is only a setting, a LOC, a COMMODITY, a type of the user's own and the author's own name have no actor. A name that is not known
-    becomes an actor of its own, whose id is its longest form in the text, in Simplified characters.
+    is only a setting, a LOC, a COMMODITY, a type of the user's own and the author's own name have no actor.
+    `labels` are the entity types that there are. A name that is not known becomes an actor of its own,
+    whose id is its longest form in the text, in Simplified characters.
 
     Linear in the length of the text and the number of mentions. Raises InputError C071 for a mention that
     lies outside the text or has an unknown label.

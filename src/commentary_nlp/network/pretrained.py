@@ -45,8 +45,9 @@ def pretrained_encoder(folder: Path) -> nn.Module:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Without the bars of transformers and its report on the pooler, which is left out on purpose."""
-    from transformers.utils import logging
+    from transformers.utils import logging as untyped
 
+    logging: Any = untyped
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()

@@ -97,7 +97,8 @@ def _faults(data: object) -> Iterable[str]:
     if not isinstance(stances, Mapping) or not all(map(_is_name, stances)):
         yield "stances is not an object of a pole by label"
     elif set(stances.values()) - set(STANCE_LABELS) or "neutral" not in stances.values():
-        yield f"stances needs a pole of {', '.join(STANCE_LABELS)} for each label, and one label that is neutral"
+        poles = ", ".join(STANCE_LABELS)
+        yield f"stances needs a pole of {poles} for each label, and one label that is neutral"
 
 
 def _is_name(label: object) -> bool:

@@ -37,7 +37,7 @@ class Component:
         return shared_analyzer(self.model, self.backend, self.threads)
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> Component:
-        """The component; a pipeline stored inside a model's folder (`model = "."`) takes that folder's model."""
+        """The component; of a pipeline in a model's folder (`model = "."`) it takes that folder's model."""
         if self.model == HERE:
             self.model = str(Path(path).resolve().parent)
         return self

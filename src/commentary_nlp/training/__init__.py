@@ -1,7 +1,7 @@
-"""Training: fine-tuning on one's own corpus, examples of data sets, batches, losses, the loop, export, calibration. Needs the extra `train`.
+"""Training: fine-tuning on one's own corpus, examples, batches, losses, the loop, export, calibration.
 
-Importing this package loads nothing; a name is loaded with its module when it is first used. Masked-language
-adaptation is in `training.adapt`, calibration on dev in `training.calibrate`, the project's own corpus in
+Needs the extra `train`. Importing this package loads nothing; a name is loaded with its module when it is
+first used. Masked-language adaptation is in `training.adapt`, calibration on dev in `training.calibrate`, the project's own corpus in
 `training.corpus_examples`.
 """
 

@@ -18,8 +18,10 @@ from commentary_nlp.training.model_folder import NETWORK, TOKENIZER, load_networ
 NAMES = ("default", "small")
 WINDOW, BESIDE = 254, 132
 """Pieces of a window, and those that <s>, </s> and a target of the stance call need beside it."""
-_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt",
-                    "sentencepiece.bpe.model", "spm.model", "special_tokens_map.json", "added_tokens.json")  # fmt: skip
+_TOKENIZER_FILES = (
+    "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt",
+    "sentencepiece.bpe.model", "spm.model", "special_tokens_map.json", "added_tokens.json",
+)  # fmt: skip
 
 
 @dataclass
@@ -73,7 +75,7 @@ def _trainable(base: str) -> Path | None:
         except ModelError:
             raise TrainingError(
                 "C317",
-                f"the trainable weights of the model '{base}' are not installed; the wheel carries inference only. "
+                f"the trainable weights of '{base}' are not installed; the wheel carries inference only. "
                 f"Give the folder models/{base}-train of the source distribution, or another --base.",
             ) from None
     if not path.is_dir():
@@ -114,8 +116,8 @@ def _fetched(base: str, cache_dir: Path | None, local_files_only: bool) -> Path:
         cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise TrainingError(
             "C317",
-            f"no base {base!r}: it is no folder, none of {', '.join(NAMES)}, and not to be had from the hub: {cause}. "
-            "Give a folder, or check the name, HF_ENDPOINT and HF_HUB_OFFLINE.",
+            f"no base {base!r}: it is no folder, none of {', '.join(NAMES)}, and not to be had from the "
+            f"hub: {cause}. Give a folder, or check the name, HF_ENDPOINT and HF_HUB_OFFLINE.",
         ) from None
     return folder
 
@@ -136,7 +138,7 @@ def tokenizer_file(source: Path, target: Path) -> None:
 
 
 def window_of(network: CommentaryNetwork) -> int:
-    """Pieces of a window, 254 where the encoder has room. Raises ModelError (C317) where it has too little."""
+    """Pieces of a window, 254 where the encoder has room. Raises ModelError (C317) for too little."""
     room = usable_positions(network.encoder)
     if room - BESIDE < 32:
         raise ModelError(

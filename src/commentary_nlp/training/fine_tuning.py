@@ -113,8 +113,9 @@ def _project(path: Path | None, name: str, *, needed: bool = True) -> list[Comme
             return []
         raise TrainingError(
             "C318",
-            "the project's corpus, replayed against forgetting, is not installed with the wheel. Name corpus/train.jsonl "
-            "of the source distribution (--replay-corpus FILE), or go without it (--no-replay).",
+            "the project's corpus, replayed against forgetting, is not installed with the wheel. "
+            "Name corpus/train.jsonl of the source distribution (--replay-corpus FILE), "
+            "or go without it (--no-replay).",
         )
     return read_records(place)
 

@@ -121,7 +121,7 @@ def write_model(
 def _write_calibrated(
     folder: Path, config: Mapping[str, Any], base: Base, data: Data, settings: FineTuneSettings
 ) -> None:
-    """Thresholds by label: from one's own dev where it annotates the label, else from the project's or the base."""
+    """Thresholds by label: from one's dev where it has the label, else from the project's or the base."""
     analyzer = load(folder, threads=settings.threads)
     old = calibrate(analyzer, data.project_dev, ENTITY_LABELS) if data.project_dev else dict(base.calibration)
     named = {

@@ -75,7 +75,7 @@ def _device_losses(
 
 
 def _tag_loss(logits: torch.Tensor, gold: torch.Tensor, weights: torch.Tensor | None) -> torch.Tensor:
-    """The weighted mean over known tags; `logits` is (rows, characters, devices, 3). 0 where none is known."""
+    """The weighted mean over known tags, 0 for none; `logits` is (rows, characters, devices, 3)."""
     classes = torch.tensor(_DEVICE_CLASSES, device=logits.device)
     tags = gold.clamp(min=0)
     share = classes[tags] * (gold >= 0)

@@ -125,7 +125,7 @@ def _hub_rows(source: str, settings: FineTuneSettings) -> Iterator[Row]:
 
 
 def _under(row: Mapping[str, Any], labels: LabelSets) -> dict[str, Any]:
-    """The row with its spans sorted into entities and devices, declaring `labels` where they are its owner's."""
+    """The row with its spans sorted into entities and devices, declaring labels that are not the scheme's."""
     data = dict(row)
     entities, rhetoric = data.get("entities", []), data.get("rhetoric", [])
     if isinstance(entities, list) and isinstance(rhetoric, list):
@@ -142,18 +142,16 @@ def _undeclared(row: Mapping[str, Any], labels: LabelSets) -> Iterator[str]:
     data = _under(row, labels)
     tables = (("entities", 2, "entity", labels.entities), ("rhetoric", 2, "device", labels.devices))
     for key, place, kind, known in tables:
-        for item in data.get(key) or ():
-            if isinstance(item, list | tuple) and len(item) > place and isinstance(item[place], str):
-                if item[place] not in known:
-                    yield f"{kind} {item[place]}"
-    for item in data.get("stances") or ():
-        if isinstance(item, Mapping) and isinstance(item.get("label"), str):
-            if item["label"] not in labels.stances:
-                yield f"stance {item['label']}"
+        rows = [row for row in data.get(key) or () if isinstance(row, list | tuple) and len(row) > place]
+        yield from (f"{kind} {r[place]}" for r in rows if isinstance(r[place], str) and r[place] not in known)
+    given = [row.get("label") for row in data.get("stances") or () if isinstance(row, Mapping)]
+    yield from (
+        f"stance {label}" for label in given if isinstance(label, str) and label not in labels.stances
+    )
 
 
 def read_schema(path: Path, labels: LabelSets) -> LabelSets:
-    """`labels` and those of a TOML schema file: lists `entities` and `devices`, and a table `[stances]` of poles.
+    """`labels` and those of a TOML file: lists `entities` and `devices`, a table `[stances]` of poles.
 
     Raises TrainingError (C312) for another key, a label that is no name, or a scheme without a neutral label.
     """
@@ -181,7 +179,7 @@ def read_schema(path: Path, labels: LabelSets) -> LabelSets:
 
 
 def labels_of(train: RawCorpus, dev: RawCorpus, base: LabelSets, settings: FineTuneSettings) -> LabelSets:
-    """The labels of the new model: the base's, the schema's, the declared, and new ones where these are allowed.
+    """The labels of the new model: the base's, the schema's, the declared, and new ones where allowed.
 
     Raises TrainingError (C312) that counts every label nobody declared.
     """
@@ -202,7 +200,7 @@ def labels_of(train: RawCorpus, dev: RawCorpus, base: LabelSets, settings: FineT
         advice = (
             "Declare the stance labels with their poles in a schema file: --schema FILE"
             if poles
-            else "Correct them, declare them in a schema file (--schema FILE), or allow them: --allow-new-labels"
+            else "Correct them, declare them (--schema FILE), or allow them: --allow-new-labels"
         )
         raise TrainingError("C312", f"labels that the base model does not have: {counted}. {advice}.")
     return labels

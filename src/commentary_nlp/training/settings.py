@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import importlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -122,13 +123,9 @@ class FineTuneSettings:
 
 def read_toml(path: str | Path) -> dict[str, Any]:
     """The values of a TOML file. Raises TrainingError (C311) where it cannot be read."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-
+    toml: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        return dict(tomllib.loads(Path(path).read_text("utf-8-sig")))
+        return dict(toml.loads(Path(path).read_text("utf-8-sig")))
     except (OSError, ValueError) as error:
         raise TrainingError("C311", f"{path} cannot be read: {error}. Give a TOML file in UTF-8.") from None
 

@@ -135,12 +135,18 @@ class RunState:
 
 
 class RunWatch(TrainerCallback):
-    """Judges the network at the end of each epoch, keeps the best, writes checkpoints, and says how far it is."""
+    """Judges the network at the end of each epoch, keeps the best, writes checkpoints, tells the progress."""
 
     def __init__(
-        self, network: CommentaryNetwork, plan: RunPlan, settings: FineTuneSettings, state: RunState, folder: Path,
-        judge: Judge, progress: Progress,
-    ) -> None:  # fmt: skip
+        self,
+        network: CommentaryNetwork,
+        plan: RunPlan,
+        settings: FineTuneSettings,
+        state: RunState,
+        folder: Path,
+        judge: Judge,
+        progress: Progress,
+    ) -> None:
         self.network, self.plan, self.settings = network, plan, settings
         self.state, self.folder, self.judge, self.progress = state, folder, judge, progress
         self.optimizer: torch.optim.Optimizer | None = None
@@ -192,7 +198,7 @@ def run(
     folder: Path,
     judge: Judge,
 ) -> RunState:
-    """Train `network` to the end of the plan or to its early stop; it holds the weights of the best epoch then.
+    """Train `network` to the end of the plan or to its early stop; then it holds the best epoch's weights.
 
     `state` is that of the checkpoint `folder/last` where there is one. Raises what torch raises where
     memory ends.
@@ -207,9 +213,14 @@ def run(
 
 
 def _train(
-    network: CommentaryNetwork, plan: RunPlan, settings: FineTuneSettings, state: RunState, folder: Path, judge: Judge,
+    network: CommentaryNetwork,
+    plan: RunPlan,
+    settings: FineTuneSettings,
+    state: RunState,
+    folder: Path,
+    judge: Judge,
     runtime: Runtime,
-) -> None:  # fmt: skip
+) -> None:
     rates = LoopConfig(
         epochs={}, rate=settings.rate, head_rate=settings.head_rate, weight_decay=settings.weight_decay
     )
