@@ -127,6 +127,14 @@ def open_model(name_or_path: str | Path, *, backend: str | None = None, threads:
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
 
 
+def read_config(name_or_path: str | Path) -> ModelConfig:
+    """The configuration of a model that `open_model` opens; the model itself is left alone.
+
+    Raises ModelError where there is no such model.
+    """
+    return ModelConfig.read(_folder_of(name_or_path) / CONFIG)
+
+
 def _folder_of(name_or_path: str | Path) -> Path:
     if not isinstance(name_or_path, str | PathLike):
         got = type(name_or_path).__name__

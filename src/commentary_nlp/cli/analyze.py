@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from commentary_nlp.cli.options import (
-    Backend,
     BackendOption,
     LexiconOption,
     ModelOption,
@@ -35,7 +34,7 @@ def analyze(
     ] = ResultFormat.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     model: ModelOption = "default",
-    backend: BackendOption = Backend.onnx,
+    backend: BackendOption = None,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
     encoding: Annotated[
@@ -51,7 +50,7 @@ def analyze(
 
     from commentary_nlp import load
 
-    analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
+    analyzer = load(model, backend=backend and backend.value, threads=threads, lexicon=lexicon)
     result = analyzer(source.text, id=source.id)
     echo_unused(lexicon, analyzer.lexicon)
     if format is not ResultFormat.table:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from commentary_nlp.cli.options import (
-    Backend,
     BackendOption,
     LexiconOption,
     ModelOption,
@@ -28,7 +27,7 @@ def evaluate(
     ] = False,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the report.")] = Format.table,
     model: ModelOption = "default",
-    backend: BackendOption = Backend.onnx,
+    backend: BackendOption = None,
     threads: ThreadsOption = None,
     lexicon: LexiconOption = None,
 ) -> None:
@@ -46,9 +45,10 @@ def evaluate(
         gold = read_records(file, labels=predicted[0].labels)
     else:
         from commentary_nlp import load
+        from commentary_nlp.model import read_config
 
-        analyzer = load(model, backend=backend.value, threads=threads, lexicon=lexicon)
-        gold = read_records(file, labels=analyzer.labels)
+        gold = read_records(file, labels=read_config(model).label_sets)
+        analyzer = load(model, backend=backend and backend.value, threads=threads, lexicon=lexicon)
         predicted = list(analyzer.pipe(record.text for record in gold))
         echo_unused(lexicon, analyzer.lexicon)
     report = evaluate_swaps(gold, predicted) if swaps else score(gold, predicted)

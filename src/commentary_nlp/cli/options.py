@@ -20,7 +20,9 @@ class Backend(str, enum.Enum):
 
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Name of a shipped model, or a folder.")]
-BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs the model.")]
+BackendOption = Annotated[
+    Backend | None, typer.Option("--backend", help="What runs the model; by default what its folder says.")
+]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, help="Processor threads; all cores by default.")
 ]

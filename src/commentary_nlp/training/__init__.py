@@ -1,8 +1,8 @@
 """Training: fine-tuning on one's own corpus, examples, batches, losses, the loop, export, calibration.
 
 Needs the extra `train`. Importing this package loads nothing; a name is loaded with its module when it is
-first used. Masked-language adaptation is in `training.adapt`, calibration on dev in `training.calibrate`, the project's own corpus in
-`training.corpus_examples`.
+first used. Masked-language adaptation is in `training.adapt`, calibration on dev in `training.calibrate`,
+annotated records in `training.corpus_examples`.
 """
 
 from __future__ import annotations

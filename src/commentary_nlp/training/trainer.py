@@ -245,6 +245,8 @@ def _train(
         save_strategy="no", eval_strategy="no", logging_strategy="no", report_to="none", disable_tqdm=True,
         remove_unused_columns=False, dataloader_pin_memory=False,
     )  # fmt: skip
+    if arguments.n_gpu > 1:
+        arguments._n_gpu = 1  # batches are lists of examples, which DataParallel cannot split
     module = LossModule(network, settings.class_weights)
     trainer = TokenTrainer(
         plan, done, model=module, args=arguments, optimizers=(optimizer, scheduler), callbacks=[watch]
