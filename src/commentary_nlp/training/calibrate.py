@@ -21,7 +21,7 @@ from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import ENTITY_LABELS
-from commentary_nlp.scheme.label_sets import LabelSets
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 from commentary_nlp.stances import collect_pairs, probabilities, score_pairs
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
@@ -245,7 +245,7 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
 
 
-def _least_polar(shares: Floats, gold: Ints, labels: LabelSets) -> dict[str, float]:
+def _least_polar(shares: Floats, gold: Ints, labels: LabelSets = SCHEME) -> dict[str, float]:
     """The least probability of each polar label that gives its best F1."""
     found = {}
     for column, (label, pole) in enumerate(labels.stances.items()):
