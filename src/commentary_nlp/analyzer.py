@@ -36,13 +36,14 @@ from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
-from commentary_nlp.scheme import AUTHOR, DEVICES, SCHEME_VERSION
+from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
+from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances import (
     blend,
     collect_pairs,
     consistent,
     decide,
-    masked,
+    masked_sentences,
     probabilities,
     score_pairs,
     score_target,
@@ -79,6 +80,11 @@ class Analyzer:
         self._recent: OrderedDict[str, Encoding] = OrderedDict()
         self._lock = threading.Lock()
         _alive.add(self)
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that the model gives: the scheme's, or those it was fine-tuned to."""
+        return self.model.config.label_sets
 
     @property
     def knowledge(self) -> Knowledge:
@@ -137,8 +143,15 @@ class Analyzer:
         encoding = self.encode(text)
         calibration = self.model.config.stances.get("target", {})
         ids = self.model.tokenizer.ids(normalise(target.strip()))
-        shares = score_target(encoding, ids, self.model.backend, calibration, window=self.model.config.window)
-        label, score = decide(shares.tolist(), calibration)
+        shares = score_target(
+            encoding,
+            ids,
+            self.model.backend,
+            calibration,
+            window=self.model.config.window,
+            labels=self.labels,
+        )
+        label, score = decide(shares.tolist(), calibration, self.labels)
         return Stance(0, len(text), target.strip(), label, AUTHOR, score)
 
     def encode(self, text: str) -> Encoding:
@@ -177,7 +190,8 @@ class Analyzer:
         self, encoding: Encoding, entities: Sequence[Entity]
     ) -> tuple[tuple[Entity, ...], tuple[Actor, ...]]:
         """The entities with the actor each names, and the actors in order of appearance."""
-        linking = link(encoding.text, [(e.start, e.end, e.label) for e in entities], self.knowledge)
+        mentions = [(e.start, e.end, e.label) for e in entities]
+        linking = link(encoding.text, mentions, self.knowledge, self.labels.entities)
         linked = tuple(
             Entity(e.start, e.end, e.label, actor, e.score, chance)
             for e, actor, chance in zip(entities, linking.ids, linking.scores, strict=True)
@@ -204,14 +218,16 @@ class Analyzer:
         rows: list[Stance] = []
         for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
             start, end = encoding.spans[sentence]
-            label, score = decide(chances.tolist(), calibration)
-            if actor in endorsed[sentence] and label != "favor":
+            label, score = decide(chances.tolist(), calibration, self.labels)
+            if actor in endorsed[sentence] and label != "favor" and self.labels.has_scheme_stances:
                 label, score = "favor", _APPROVED
-            if not holding or label == "neutral" or endorsed[sentence].intersection(holding):
+            polar = self.labels.stances[label] != "neutral"
+            if not holding or not polar or endorsed[sentence].intersection(holding):
                 rows.append(Stance(start, end, actor, label, AUTHOR, score))
             else:
-                rows.append(Stance(start, end, actor, "neutral", AUTHOR, _aside(score)))
-            if label != "neutral":
+                aside = _aside(score, self.labels)
+                rows.append(Stance(start, end, actor, self.labels.neutral, AUTHOR, aside))
+            if polar:
                 rows.extend(
                     Stance(start, end, actor, label, judge, score) for judge in holding if judge != actor
                 )
@@ -224,12 +240,13 @@ class Analyzer:
         """
         calibration = self.model.config.stances.get("pair", {})
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-        logits = score_pairs(encoding, inputs, self.model.backend, len(asked))
+        logits = score_pairs(encoding, inputs, self.model.backend, len(asked), len(self.labels.stances))
         shares = probabilities(logits, calibration)
         settings, phrases = calibration.get("phrases"), self.model.phrases
         if not settings or phrases is None:
             return shares
-        return blend(shares, phrases.shares(masked_sentences(encoding, asked)), settings)
+        sentences = masked_sentences(encoding.folded, encoding.spans, asked)
+        return blend(shares, phrases.shares(sentences), settings)
 
     def pairs(self, encoding: Encoding, entities: Sequence[Entity]) -> list[tuple[int, str, Mentions]]:
         """(sentence number, actor, mentions) of every pair, by sentence and first mention.
@@ -267,26 +284,27 @@ class Analyzer:
         curve = self.model.config.stances.get("document", {})
         return tuple(
             replace(found, score=round(calibrated(found.score, curve), 4)) if found.score and curve else found
-            for found in document_stances(encoding.spans, stances, entities)
+            for found in document_stances(encoding.spans, stances, entities, self.labels.stances)
         )
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
         """The rhetorical devices, of the network and of the form detectors, in order."""
         offsets = encoding.pieces.characters.offset
         settings = self.model.config.devices
-        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded)
+        devices = self.labels.devices
+        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded, devices)
         forms = [
             device
             for device in detect_forms(encoding.folded, encoding.spans)
             if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
         ]
-        return join(network, forms)
+        return join(network, forms, devices)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""
         encoding = self.encode(text) if isinstance(text, str) else text
         shares = presence(encoding.scores, encoding.own, self.model.config.presence_bias)
-        return [dict(zip(DEVICES, map(float, row), strict=True)) for row in shares]
+        return [dict(zip(self.labels.devices, map(float, row), strict=True)) for row in shares]
 
     def meta(self, encoding: Encoding) -> Mapping[str, Any]:
         """What produced a result: versions, model, checksum, and how much of the text was read."""
@@ -299,6 +317,7 @@ class Analyzer:
             "coverage": encoding.coverage,
             "sentences": len(encoding.spans),
             "windows": encoding.windows,
+            **({} if self.labels.is_the_scheme else {"labels": self.labels.to_dict()}),
         }
 
     @cached_property
@@ -355,26 +374,13 @@ def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterato
         failures.append(error)
 
 
-def masked_sentences(encoding: Encoding, asked: Sequence[tuple[int, str, Mentions]]) -> list[str]:
-    """The sentence of each pair with its actor and the other actors of the sentence masked."""
-    here: dict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
-    for sentence, actor, mentions in asked:
-        here[sentence].extend((actor, mention) for mention in mentions)
-    return [
-        masked(
-            encoding.folded,
-            *encoding.spans[sentence],
-            mentions,
-            [mention for other, mention in here[sentence] if other != actor],
-        )
-        for sentence, actor, mentions in asked
-    ]
-
-
-def _aside(score: StanceScore) -> StanceScore:
+def _aside(score: StanceScore, labels: LabelSets) -> StanceScore:
     """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
     favor, against = 0.1 * score.favor, 0.1 * score.against
-    return StanceScore(favor, against, 1 - favor - against)
+    shares = {label: 0.1 * share for label, share in score.labels}
+    if shares:
+        shares[labels.neutral] += 0.9
+    return StanceScore(favor, against, 1 - favor - against, labels=tuple(shares.items()))
 
 
 def load(
@@ -384,14 +390,14 @@ def load(
     threads: int | None = None,
     lexicon: str | Path | None = None,
 ) -> Analyzer:
-    """An analyser over a shipped model (by name) or a model folder (by path); the network is never used.
+    """An analyser over a shipped or packaged model (by name) or a model folder (by path), always offline.
 
-    `backend` is "onnx", "openvino", "torch" or, by default, "auto": OpenVINO where it is installed and the
-    processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says which. `threads` bounds
-    the processors used; `lexicon` is a JSONL file of the user's entities, aliases and commodities, over or
-    under the model. Raises ModelError where the model is missing or cannot be read, InputError for an unknown
-    backend or a number of threads below 1, LexiconError for a bad lexicon, MissingExtra for a backend that is
-    not installed.
+    `backend` is "onnx", "openvino", "torch" or "auto": what the model's folder asks for, else OpenVINO where
+    it is installed and the processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says
+    which was taken. `threads` bounds the processors used; `lexicon` is a JSONL file of the user's entities,
+    aliases and commodities, over or under the model. Raises ModelError where the model is missing or cannot
+    be read, InputError for an unknown backend or a number of threads below 1, LexiconError for a bad lexicon,
+    MissingExtra for a backend that is not installed.
 
     >>> import commentary_nlp as cn
     >>> analyzer = cn.load()

@@ -20,6 +20,7 @@ from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model_files import model_folder, shipped_models
+from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances.phrases import FILE as PHRASES
 from commentary_nlp.stances.phrases import Phrases
 
@@ -44,6 +45,8 @@ class ModelConfig:
     hidden: int
     window: int = 254
     context: int = 64
+    backend: str = "auto"
+    """What runs the model where the caller does not say; torch for encoders that cannot be exported."""
     entities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stances: Mapping[str, Any] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -78,6 +81,13 @@ class ModelConfig:
         values["labels"] = {key: tuple(labels) for key, labels in values["labels"].items()}
         return cls(**values)
 
+    @cached_property
+    def label_sets(self) -> LabelSets:
+        """The labels in the order of the outputs; `labels["poles"]` is aligned with own stance labels."""
+        stances = self.labels["stances"]
+        poles = dict(zip(stances, self.labels.get("poles", stances), strict=True))
+        return LabelSets(self.labels["entities"], poles, self.labels["devices"])
+
 
 @dataclass
 class Model:
@@ -102,15 +112,18 @@ class Model:
 
     @cached_property
     def checksum(self) -> str:
-        """The recorded SHA-256 of the encoder file, or an empty string in a folder without sums."""
+        """The recorded SHA-256 of the encoder's file, or an empty string where no sum is."""
+        if not (self.folder / CONFIG).is_file():
+            return ""  # a network in training
         sums = json.loads((self.folder / CONFIG).read_text("utf-8")).get("sha256", {})
-        return str(sums.get("encoder.onnx", ""))
+        return str(sums.get("encoder.onnx") or sums.get("network.safetensors") or "")
 
 
 def open_model(name_or_path: str | Path, *, backend: str = "auto", threads: int | None = None) -> Model:
-    """A shipped model by name, or a model folder by path, opened; the network is not used.
+    """A shipped or packaged model by name, or a model folder by path, opened; the network is not used.
 
-    `backend` "auto" is `choose_backend()`; the model's `backend_name` says which was opened.
+    `backend` "auto" is what the folder asks for, else `choose_backend()`; the model's `backend_name` says
+    which was opened.
     Raises InputError for an unknown backend or `threads` below 1, ModelError where no such model is found or
     one of its files cannot be read, MissingExtra where the backend is not installed.
     """
@@ -118,11 +131,26 @@ def open_model(name_or_path: str | Path, *, backend: str = "auto", threads: int 
         raise InputError("C024", f"backend {backend!r} is unknown. Choose one of {', '.join(BACKENDS)}.")
     if threads is not None and threads < 1:
         raise InputError("C023", f"threads is {threads}. Give at least 1, or None for every processor.")
-    backend = choose_backend() if backend == "auto" else backend
     folder = find_model(name_or_path)
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
+    backend = taken_backend(config, backend)
     return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
+
+
+def read_config(name_or_path: str | Path) -> ModelConfig:
+    """The configuration of a model that `open_model` opens; the model itself is left alone.
+
+    Raises ModelError where there is no such model.
+    """
+    return ModelConfig.read(find_model(name_or_path) / CONFIG)
+
+
+def taken_backend(config: ModelConfig, backend: str) -> str:
+    """The backend that is taken where `backend` is asked for: "auto" is the folder's own, else the fastest."""
+    if backend != "auto":
+        return backend
+    return choose_backend() if config.backend == "auto" else config.backend
 
 
 def choose_backend() -> str:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fake_analyzer import TEXT, FakeAnalyzer
 
 import commentary_nlp
+import commentary_nlp.model
+from commentary_nlp.scheme.label_sets import SCHEME
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[FakeAnalyzer]:
     def load(
         name: str = "default",
         *,
-        backend: str = "onnx",
+        backend: str | None = None,
         threads: int | None = None,
         lexicon: Path | None = None,
     ) -> FakeAnalyzer:
@@ -24,6 +27,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[FakeAnalyzer]:
         return made[-1]
 
     monkeypatch.setattr(commentary_nlp, "load", load, raising=False)
+    monkeypatch.setattr(commentary_nlp.model, "read_config", lambda _: SimpleNamespace(label_sets=SCHEME))
     return made
 
 

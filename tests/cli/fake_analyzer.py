@@ -26,7 +26,9 @@ TEXT = (
 class FakeAnalyzer:
     """Answers by looking up fixed surfaces; remembers how it was called."""
 
-    def __init__(self, name: str, backend: str, threads: int | None, lexicon: Path | None = None) -> None:
+    def __init__(
+        self, name: str, backend: str | None, threads: int | None, lexicon: Path | None = None
+    ) -> None:
         self.name, self.backend, self.threads = name, backend, threads
         self.lexicon = Lexicon.read(lexicon) if lexicon else Lexicon()
 

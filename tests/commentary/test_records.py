@@ -219,10 +219,11 @@ def test_sentences_hold_the_evidence() -> None:
 def test_the_schema_is_the_scheme() -> None:
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    properties = schema["properties"]
-    assert properties["entities"]["items"]["prefixItems"][2]["enum"] == list(ENTITY_LABELS)
-    assert properties["rhetoric"]["items"]["prefixItems"][2]["enum"] == list(DEVICES)
-    assert properties["stances"]["items"]["properties"]["label"]["enum"] == list(STANCE_LABELS)
+    plain, properties = schema["else"]["properties"], schema["properties"]
+    assert schema["if"]["properties"]["meta"] == {"required": ["labels"]}, "a record may declare its labels"
+    assert plain["entities"]["items"]["prefixItems"][2]["enum"] == list(ENTITY_LABELS)
+    assert plain["rhetoric"]["items"]["prefixItems"][2]["enum"] == list(DEVICES)
+    assert plain["stances"]["items"]["properties"]["label"]["enum"] == list(STANCE_LABELS)
     assert properties["document_stances"]["additionalProperties"]["enum"] == list(DOCUMENT_STANCE_LABELS)
     assert properties["actors"]["additionalProperties"]["properties"]["kind"]["enum"] == list(ACTOR_LABELS)
 

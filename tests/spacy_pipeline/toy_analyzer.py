@@ -13,6 +13,7 @@ from typing import Any
 
 import commentary_nlp
 from commentary_nlp.commentary import Actor, Device, DocumentStance, Entity, Stance, StanceScore
+from commentary_nlp.scheme.label_sets import SCHEME
 
 COMPONENTS = (
     "commentary_encoder",
@@ -33,6 +34,8 @@ REMEMBERED = 8
 
 class ToyAnalyzer:
     """Finds the names above, the word 大棒 as a metaphor, and 'against' wherever 大棒 is swung."""
+
+    labels = SCHEME
 
     def __init__(self, model: str = "default") -> None:
         self.model = model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,7 +33,10 @@ class _Tally:
 
 
 def document_stances(
-    sentences: Sequence[tuple[int, int]], stances: Sequence[Stance], entities: Sequence[Entity]
+    sentences: Sequence[tuple[int, int]],
+    stances: Sequence[Stance],
+    entities: Sequence[Entity],
+    poles: Mapping[str, str] | None = None,
 ) -> tuple[DocumentStance, ...]:
     """The author's position toward every actor of the headline or of at least two sentences.
 
@@ -41,7 +44,7 @@ def document_stances(
     more in the headline (a first sentence that stands on its own line) and at the close; what others are
     reported to think does not count. The result is `mixed` only where the weaker pole has two sentences
     and a third of the polar weight. `score` is the share of the weight that backs the label, `evidence`
-    are indices into `stances`.
+    are indices into `stances`. `poles` gives the pole of each label of a stance scheme of one's own.
     """
     starts = [start for start, _ in sentences]
     headline = 0 if len(sentences) > 1 and sentences[1][0] > sentences[0][1] else -1
@@ -58,8 +61,9 @@ def document_stances(
         if number == len(sentences) - 1 and number != headline:
             place = CLOSING_WEIGHT
         tally = tallies[stance.actor]
-        tally.weight[stance.label] += place * _probability(stance)
-        tally.evidence[stance.label].append(index)
+        pole = (poles or {}).get(stance.label, stance.label)
+        tally.weight[pole] += place * _probability(stance, pole)
+        tally.evidence[pole].append(index)
     return tuple(
         _settle(actor, tally)
         for actor, tally in tallies.items()
@@ -67,11 +71,11 @@ def document_stances(
     )
 
 
-def _probability(stance: Stance) -> float:
+def _probability(stance: Stance, pole: str) -> float:
     """How sure the label of a sentence is; gold labels are."""
     if stance.score is None:
         return 1.0
-    return float(getattr(stance.score, stance.label))
+    return stance.score.of(pole)
 
 
 def _settle(actor: str, tally: _Tally) -> DocumentStance:

@@ -61,12 +61,18 @@ class Linking:
     scores: tuple[float, ...]
 
 
-def link(text: str, mentions: Sequence[Mention], knowledge: Knowledge | None = None) -> Linking:
+def link(
+    text: str,
+    mentions: Sequence[Mention],
+    knowledge: Knowledge | None = None,
+    labels: Sequence[str] = ENTITY_LABELS,
+) -> Linking:
     """The actor that each mention of `text` names, by `knowledge` and by what the text itself tells.
 
     `mentions` are (start, end, entity label), half-open code points of `text`, in any order. A place that
-    is only a setting, a LOC, a COMMODITY and the author's own name have no actor. A name that is not known
-    becomes an actor of its own, whose id is its longest form in the text, in Simplified characters.
+    is only a setting, a LOC, a COMMODITY, a type of the user's own and the author's own name have no actor.
+    `labels` are the entity types that there are. A name that is not known becomes an actor of its own,
+    whose id is its longest form in the text, in Simplified characters.
 
     Linear in the length of the text and the number of mentions. Raises InputError C071 for a mention that
     lies outside the text or has an unknown label.
@@ -75,7 +81,7 @@ def link(text: str, mentions: Sequence[Mention], knowledge: Knowledge | None = N
     >>> link(text, [(0, 2, "GPE"), (4, 7, "PERSON"), (9, 11, "GPE"), (12, 14, "PERSON"), (15, 17, "GPE")]).ids
     ('美国', '特朗普', None, '特朗普', '日本')
     """
-    _refuse_bad(text, mentions)
+    _refuse_bad(text, mentions, labels)
     order = sorted(range(len(mentions)), key=lambda index: mentions[index][:2])
     folded = normalise(text)
     linker = _Linker(
@@ -306,16 +312,16 @@ def _add_name(actors: dict[str, Actor], option: Option, name: str) -> None:
         actors[option.id] = Actor(actor.id, actor.kind, actor.country, (*actor.names, name))
 
 
-def _refuse_bad(text: str, mentions: Sequence[Mention]) -> None:
+def _refuse_bad(text: str, mentions: Sequence[Mention], labels: Sequence[str]) -> None:
     """Raise InputError naming every mention that cannot be linked."""
     faults = [
         f"mention {index}: ({start}, {end}, {label!r})"
         for index, (start, end, label) in enumerate(mentions)
-        if not 0 <= start < end <= len(text) or label not in ENTITY_LABELS
+        if not 0 <= start < end <= len(text) or label not in labels
     ]
     if faults:
         raise InputError(
             "C071",
             f"{'; '.join(faults[:10])}: outside the text of {len(text)} characters (end exclusive) or "
-            f"a label that is not one of {', '.join(ENTITY_LABELS)}. Give half-open offsets into the text.",
+            f"a label that is not one of {', '.join(labels)}. Give half-open offsets into the text.",
         )

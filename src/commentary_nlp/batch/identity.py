@@ -30,7 +30,7 @@ def model_identity(
             raise InputError("C520", f"{lexicon} cannot be read: {error.strerror}. Give a lexicon.") from None
     if analyzer != ANALYZER:
         return {**made_with, "analyzer": analyzer}
-    from commentary_nlp.model import CONFIG, ModelConfig, find_model
+    from commentary_nlp.model import CONFIG, ModelConfig, find_model, taken_backend
 
     folder = find_model(Path(model) if isinstance(model, PathLike) else model)
     config = ModelConfig.read(folder / CONFIG)
@@ -41,6 +41,7 @@ def model_identity(
     return {
         **made_with,
         "name": config.name,
+        "backend": taken_backend(config, backend),
         "version": config.version,
         "checksum": digest.hexdigest(),
     }

@@ -49,7 +49,7 @@ def annotate(
     output: str | PathLike[str],
     *,
     model: str | PathLike[str] = "default",
-    backend: str = "onnx",
+    backend: str = "auto",
     lexicon: str | PathLike[str] | None = None,
     engine: str = "local",
     workers: int | None = None,

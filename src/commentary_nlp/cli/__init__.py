@@ -1,4 +1,4 @@
-"""The command line: `commentary-nlp analyze | annotate | evaluate | table | corpus | models`."""
+"""`commentary-nlp analyze | annotate | evaluate | train | table | report | corpus | models`."""
 
 from __future__ import annotations
 

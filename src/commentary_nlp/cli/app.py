@@ -13,6 +13,7 @@ from commentary_nlp.cli.annotate import annotate
 from commentary_nlp.cli.evaluate import evaluate
 from commentary_nlp.cli.report import report
 from commentary_nlp.cli.table import table
+from commentary_nlp.cli.train import train
 
 app = typer.Typer(
     name="commentary-nlp",
@@ -43,5 +44,6 @@ app.command()(annotate)
 app.command()(evaluate)
 app.command()(table)
 app.command()(report)
+app.command()(train)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(models.app, name="models")

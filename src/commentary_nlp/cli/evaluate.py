@@ -20,6 +20,7 @@ from commentary_nlp.cli.output import Format, PageFormat, echo_report, write
 if TYPE_CHECKING:
     from commentary_nlp.commentary import Commentary
     from commentary_nlp.evaluation import Assessment, Comparison
+    from commentary_nlp.scheme.label_sets import LabelSets
 
 RECORD_ENDINGS = (".jsonl", ".jsonl.gz")
 
@@ -83,17 +84,15 @@ def evaluate(
     if swaps and (compare is not None or format is PageFormat.html):
         hint = "--compare" if compare is not None else "--format html"
         raise typer.BadParameter("has no use beside --swaps, which prints one table.", param_hint=hint)
-    gold = read_records(file)
-
-    def read(source: str) -> list[Commentary]:
-        if predictions is not None and source == str(predictions):
-            return read_records(predictions)
-        return _predictions(source, gold, backend, threads, lexicon)
+    holds_records = _holds_records(source) or predictions is not None
+    told = read_records(source) if holds_records else None
+    gold = read_records(file, labels=_labels(source, told))
+    predicted = told if told is not None else _predictions(source, gold, backend, threads, lexicon)
 
     if swaps:
         from commentary_nlp.evaluation import evaluate_swaps
 
-        found = evaluate_swaps(gold, read(source))
+        found = evaluate_swaps(gold, predicted)
         echo_report(found.to_dict(), found.table(), Format(format.value), output)
         return
     from commentary_nlp.evaluation import assess
@@ -102,12 +101,11 @@ def evaluate(
     def assessed(name: str, predicted: list[Commentary]) -> Assessment:
         return assess(gold, predicted, model=name, rounds=rounds, seed=seed, errors=errors)
 
-    predicted = read(source)
     first = assessed(source, predicted)
     if compare is None:
         write(_rendered(first, None, None, format), output)
         return
-    other = read(compare)
+    other = _predictions(compare, gold, backend, threads, lexicon)
     comparison = test(gold, predicted, other, rounds=rounds, seed=seed)
     write(_rendered(first, assessed(compare, other), comparison, format), output)
 
@@ -126,13 +124,28 @@ def _operands(
     return Path(operand), model or str(predictions or "default")
 
 
+def _holds_records(source: str) -> bool:
+    """Whether predictions are read from the source instead of being made by it."""
+    return source.endswith(RECORD_ENDINGS) or Path(source).is_file()
+
+
+def _labels(source: str, told: list[Commentary] | None) -> LabelSets:
+    """The labels in which the gold records are read: those of the predictions or of the model."""
+    from commentary_nlp.model import read_config
+    from commentary_nlp.scheme.label_sets import SCHEME
+
+    if told is not None:
+        return told[0].labels if told else SCHEME
+    return read_config(source).label_sets
+
+
 def _predictions(
     source: str, gold: list[Commentary], backend: Backend, threads: int | None, lexicon: Path | None
 ) -> list[Commentary]:
     """What the source, a model or a file of records, says of the texts."""
     from commentary_nlp.corpus import read_records
 
-    if source.endswith(RECORD_ENDINGS) or Path(source).is_file():
+    if _holds_records(source):
         return read_records(source)
     from commentary_nlp import load
 

@@ -22,7 +22,10 @@ class Backend(str, enum.Enum):
 
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="Name of a shipped model, or a folder.")]
-BackendOption = Annotated[Backend, typer.Option("--backend", help="What runs the model.")]
+BackendOption = Annotated[
+    Backend,
+    typer.Option("--backend", help="What runs the model; auto: what its folder says, else the fastest here."),
+]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=1, help="Processor threads; all cores by default.")
 ]

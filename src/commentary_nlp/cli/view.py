@@ -15,8 +15,6 @@ from commentary_nlp.commentary import Commentary, DocumentStance, Entity, Stance
 from commentary_nlp.scheme import (
     AUTHOR,
     DEVICE_NAMES_ZH,
-    DEVICES,
-    ENTITY_LABELS,
     ENTITY_NAMES_ZH,
     STANCE_NAMES_ZH,
 )
@@ -63,18 +61,21 @@ def _print_entities(console: Console, result: Commentary) -> None:
 
     def order(key: tuple[str, str]) -> tuple[bool, int, int]:
         actor, label = key
-        place = groups[key][0].start if actor else ENTITY_LABELS.index(label)
+        place = groups[key][0].start if actor else result.labels.entities.index(label)
         return not actor, -len(groups[key]) if actor else 0, place
 
     for actor, label in sorted(groups, key=order):
         surfaces = Counter(result.surface(entity) for entity in groups[actor, label])
         names = "  ".join(f"{name} ×{count}" if count > 1 else name for name, count in surfaces.items())
-        table.add_row(_plain(actor or "—"), f"{label} {ENTITY_NAMES_ZH[label]}", _plain(names))
+        table.add_row(
+            _plain(actor or "—"), f"{label} {ENTITY_NAMES_ZH.get(label, '')}".rstrip(), _plain(names)
+        )
     console.print(table)
 
 
 def _print_stances(console: Console, result: Commentary) -> None:
-    polar = sum(stance.label != "neutral" for stance in result.stances)
+    poles = result.labels.stances
+    polar = sum(poles[stance.label] != "neutral" for stance in result.stances)
     _heading(
         console,
         "Stance",
@@ -84,10 +85,10 @@ def _print_stances(console: Console, result: Commentary) -> None:
     actors = dict.fromkeys([*overall, *(stance.actor for stance in result.stances)])
     for actor in actors:
         rows = [stance for stance in result.stances if stance.actor == actor]
-        shown = [stance for stance in rows if stance.label != "neutral"]
+        shown = [stance for stance in rows if poles[stance.label] != "neutral"]
         if actor not in overall and not shown:
             continue
-        authors = [stance.label for stance in rows if stance.holder == AUTHOR]
+        authors = [poles[stance.label] for stance in rows if stance.holder == AUTHOR]
         console.print(_actor_line(actor, overall.get(actor), authors), soft_wrap=True)
         best = sorted(shown, key=lambda stance: -_probability(stance))[:EVIDENCE]
         for stance in sorted(best, key=lambda stance: stance.start):
@@ -97,7 +98,7 @@ def _print_stances(console: Console, result: Commentary) -> None:
 
 
 def _actor_line(actor: str, overall: DocumentStance | None, labels: Sequence[str]) -> Text:
-    """The actor with the author's overall stance; `labels` are those of the author's sentences."""
+    """The actor with the author's overall stance; `labels` are the poles of the author's sentences."""
     line = _plain(actor)
     line.stylize("bold")
     if overall is not None:
@@ -113,7 +114,7 @@ def _evidence_line(result: Commentary, stance: Stance, width: int) -> Text:
     from rich.text import Text
 
     head = Text("  ")
-    head.append(f"{stance.label:<7}", style=_COLOURS[stance.label])
+    head.append(f"{stance.label:<7}", style=_COLOURS[result.labels.stances[stance.label]])
     head.append(f" {_probability(stance):.2f} " if stance.score is not None else " ")
     if stance.holder != AUTHOR:
         head.append("(").append_text(_plain(stance.holder)).append(") ")
@@ -123,7 +124,7 @@ def _evidence_line(result: Commentary, stance: Stance, width: int) -> Text:
 
 
 def _probability(stance: Stance) -> float:
-    return 0.0 if stance.score is None else float(getattr(stance.score, stance.label))
+    return 0.0 if stance.score is None else stance.score.of(stance.label)
 
 
 def _print_devices(console: Console, result: Commentary) -> None:
@@ -131,9 +132,9 @@ def _print_devices(console: Console, result: Commentary) -> None:
     if not result.devices:
         return
     table = _grid("device", "p", "span")
-    name_width = max(len(name) for name in DEVICES) + 12
+    name_width = max(len(name) for name in result.labels.devices) + 12
     for device in result.devices:
-        name = f"{device.device} {DEVICE_NAMES_ZH[device.device]}"
+        name = f"{device.device} {DEVICE_NAMES_ZH.get(device.device, '')}".rstrip()
         score = "" if device.score is None else f"{device.score:.2f}"
         room = max(console.width - name_width - 8, 20)
         table.add_row(name, score, _shortened(result.surface(device), 0, room))

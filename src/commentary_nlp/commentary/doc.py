@@ -131,10 +131,18 @@ def set_actors(doc: Doc, actors: Iterable[Actor]) -> None:
 
 def set_stances(doc: Doc, stances: Iterable[Stance], overall: Iterable[DocumentStance]) -> None:
     """Put sentence stances in `doc._.stances`, the overall ones in `doc._.document_stances`."""
-    doc._.stances = [asdict(stance) for stance in stances]
+    doc._.stances = [_stance_row(stance) for stance in stances]
     doc._.document_stances = {
         d.actor: {"label": d.label, "score": d.score, "evidence": list(d.evidence)} for d in overall
     }
+
+
+def _stance_row(stance: Stance) -> dict[str, Any]:
+    row = asdict(stance)
+    if row["score"] is not None:
+        own = dict(row["score"].pop("labels"))
+        row["score"].update({"labels": own} if own else {})
+    return row
 
 
 def set_devices(doc: Doc, devices: Sequence[Device]) -> None:

@@ -89,11 +89,13 @@ def _rounded(score: float | None) -> float | None:
 def _stance_score(score: StanceScore | None) -> dict[str, Any] | None:
     if score is None:
         return None
+    own = {label: _rounded(share) for label, share in score.labels}
     return {
         "favor": _rounded(score.favor),
         "against": _rounded(score.against),
         "neutral": _rounded(score.neutral),
         "abstained": bool(score.abstained),
+        **({"labels": own} if own else {}),
     }
 
 
@@ -128,7 +130,7 @@ def from_dict(data: Mapping[str, Any], *, where: str | None = None) -> Commentar
             )
         ),
         stances=tuple(
-            Stance(**row, score=None if score is None else StanceScore(**score))
+            Stance(**row, score=None if score is None else _score_of(score))
             for row, score in _scored(data.get("stances", ()), scores.get("stances"))
         ),
         document_stances=_document_stances(data, scores.get("document_stances", {})),
@@ -143,6 +145,10 @@ def from_dict(data: Mapping[str, Any], *, where: str | None = None) -> Commentar
         id=data.get("id"),
         meta=dict(data.get("meta", {})),
     )
+
+
+def _score_of(values: Mapping[str, Any]) -> StanceScore:
+    return StanceScore(**{**values, "labels": tuple(values.get("labels", {}).items())})
 
 
 def _scored(rows: Sequence[Any], scores: Sequence[Any] | None) -> list[tuple[Any, Any]]:

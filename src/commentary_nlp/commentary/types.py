@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+    from commentary_nlp.scheme.label_sets import LabelSets
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -35,13 +37,20 @@ class StanceScore:
     """Calibrated probabilities of the three labels; they sum to 1.
 
     `abstained` is True where the most probable label was polar but stayed below the
-    model's threshold, so that the stance reads `neutral`.
+    model's threshold, so that the stance reads `neutral`. A model with a stance scheme of its own gives
+    in `labels` the probability of each of its labels; the three are then those of their poles.
     """
 
     favor: float
     against: float
     neutral: float
     abstained: bool = False
+    labels: tuple[tuple[str, float], ...] = ()
+
+    def of(self, label: str) -> float:
+        """The probability (0-1) of a label of the model's, or of a pole. Raises KeyError for another."""
+        shares = {"favor": self.favor, "against": self.against, "neutral": self.neutral, **dict(self.labels)}
+        return float(shares[label])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,13 @@ class Commentary:
         """What came with the text (date, source, author): `meta["columns"]`, empty if nothing did."""
         columns: Mapping[str, Any] = self.meta.get("columns", {})
         return columns
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that the record is written in: the scheme's, or those of `meta["labels"]`."""
+        from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
+
+        return LabelSets.from_dict(self.meta["labels"]) if "labels" in self.meta else SCHEME
 
     def with_columns(self, columns: Mapping[str, Any]) -> Commentary:
         """The same result with `columns` beside those it has; tables and reports show them.

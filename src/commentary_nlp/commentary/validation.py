@@ -9,11 +9,10 @@ from commentary_nlp.commentary.faults import Fault, FaultList, kind
 from commentary_nlp.scheme import (
     ACTOR_LABELS,
     AUTHOR,
-    DEVICES,
     DOCUMENT_STANCE_LABELS,
-    ENTITY_LABELS,
     STANCE_LABELS,
 )
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 
 _KEYS = ("id", "text", "entities", "stances", "document_stances", "rhetoric", "scores", "actors", "meta")
 _STANCE_KEYS = ("start", "end", "actor", "label", "holder")
@@ -24,7 +23,8 @@ def find_faults(record: object) -> tuple[Fault, ...]:
     """Every fault of `record`, JSON-ready data with or without the extras of a result.
 
     Empty exactly where `Commentary.from_dict` accepts it. A faulty row is left out of the checks
-    that need it, so that one fault neither hides nor begets another.
+    that need it, so that one fault neither hides nor begets another. Labels are those of the scheme, or
+    those that the record declares in `meta["labels"]` (see `LabelSets.to_dict`).
     """
     if not isinstance(record, Mapping):
         return (Fault("C016", "record", f"is {kind(record)}, not an object"),)
@@ -38,6 +38,7 @@ class _RecordCheck(FaultList):
         super().__init__()
         self.record = record
         self.length = 0
+        self.labels = SCHEME
         self.actors: set[str] = set()
 
     def run(self) -> None:
@@ -58,12 +59,22 @@ class _RecordCheck(FaultList):
             self.add("C016", "meta", f"is {kind(self.record['meta'])}, not an object")
         elif not isinstance(columns := self.record.get("meta", {}).get("columns", {}), Mapping):
             self.add("C016", "meta.columns", f"is {kind(columns)}, not an object of values by column name")
+        self.read_labels()
         self.check_actors()
         self.check_entities()
         self.check_stances()
         self.check_document_stances()
         self.check_rhetoric()
         self.check_scores()
+
+    def read_labels(self) -> None:
+        """The labels that the record declares."""
+        meta = self.record.get("meta")
+        if isinstance(meta, Mapping) and "labels" in meta:
+            try:
+                self.labels = LabelSets.from_dict(meta["labels"])
+            except ValueError as error:
+                self.add("C016", "meta.labels", str(error))
 
     def rows(self, key: str) -> Sequence[Any]:
         value = self.record.get(key, [])
@@ -116,7 +127,7 @@ class _RecordCheck(FaultList):
         sound = []
         for where, (start, end, label, actor) in self.spans("entities", "start, end, label, actor"):
             sound.append((start, end, where))
-            known = self.label(where, label, ENTITY_LABELS)
+            known = self.label(where, label, self.labels.entities)
             if actor is None:
                 continue
             if not isinstance(actor, str) or not actor:
@@ -142,7 +153,7 @@ class _RecordCheck(FaultList):
                 self.add("C016", where, f"{row!r} is not {{{', '.join(_STANCE_KEYS)}}}")
                 continue
             holder = row.get("holder", AUTHOR)
-            self.label(where, row["label"], STANCE_LABELS)
+            self.label(where, row["label"], tuple(self.labels.stances))
             self.known_actor(where, row["actor"])
             if not isinstance(holder, str) or not holder:
                 self.add("C016", where, f"holder {holder!r} is neither {AUTHOR!r} nor an id")
@@ -160,7 +171,10 @@ class _RecordCheck(FaultList):
     def check_rhetoric(self) -> None:
         seen: dict[tuple[Any, ...], str] = {}
         for where, (start, end, device) in self.spans("rhetoric", "start, end, device"):
-            if self.label(where, device, DEVICES) and seen.setdefault((start, end, device), where) != where:
+            if (
+                self.label(where, device, self.labels.devices)
+                and seen.setdefault((start, end, device), where) != where
+            ):
                 self.add("C018", where, f"same span and device as {seen[start, end, device]}")
 
     def check_scores(self) -> None:
@@ -184,7 +198,7 @@ class _RecordCheck(FaultList):
     def check_stance_score(self, where: str, value: object) -> None:
         if value is None:
             return
-        if not isinstance(value, Mapping) or set(value) != {*STANCE_LABELS, "abstained"}:
+        if not isinstance(value, Mapping) or set(value) - {"labels"} != {*STANCE_LABELS, "abstained"}:
             self.add("C017", where, f"is not {{{', '.join(STANCE_LABELS)}, abstained}}")
         elif type(value["abstained"]) is not bool:
             self.add("C017", where, f"abstained is {kind(value['abstained'])}, neither true nor false")
@@ -194,6 +208,17 @@ class _RecordCheck(FaultList):
             total = sum(value[label] for label in STANCE_LABELS)
             if abs(total - 1) > _SUM_TOLERANCE:
                 self.add("C017", where, f"the three probabilities sum to {total:.4f}, not to 1")
+            self.check_own_scores(where, value)
+
+    def check_own_scores(self, where: str, value: Mapping[Any, Any]) -> None:
+        own = value.get("labels", {})
+        if not isinstance(own, Mapping) or (own and set(own) != set(self.labels.stances)):
+            self.add("C017", where, f"labels is not an object of {', '.join(self.labels.stances)}")
+        elif any(share is None for share in own.values()):
+            self.add("C017", where, "a probability is null")
+        else:
+            for share in own.values():
+                self.probability(where, share)
 
     def check_document_scores(self, scores: object) -> None:
         labels, stances = self.record.get("document_stances", {}), self.record.get("stances", [])

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from commentary_nlp.commentary import Commentary, find_faults
 from commentary_nlp.corpus.faults import Fault, refuse
 from commentary_nlp.corpus.files import read_lines, write_whole
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 
 
-def read_records(path: str | Path) -> list[Commentary]:
+def read_records(path: str | Path, *, labels: LabelSets = SCHEME) -> list[Commentary]:
     """The records of a JSONL file, plain or gzip, gold or written by an analysis.
 
-    Raises InputError: C040 where the file cannot be read, C010 with every fault of every record. Blank
-    lines are passed over; no record is.
+    A record that does not declare its labels in `meta["labels"]` is read as one in `labels`. Raises
+    InputError: C040 where the file cannot be read, C010 with every fault of every record. Blank lines are
+    passed over; no record is.
     """
     records: list[Commentary] = []
     faults: list[Fault] = []
@@ -26,6 +29,7 @@ def read_records(path: str | Path) -> list[Commentary]:
         name = (
             f"line {number} ({row['id']})" if isinstance(row, Mapping) and row.get("id") else f"line {number}"
         )
+        row = in_labels(row, labels)
         found = find_faults(row)
         faults.extend(Fault(name, fault.code, str(fault)) for fault in found)
         if not found:
@@ -35,6 +39,14 @@ def read_records(path: str | Path) -> list[Commentary]:
             "C010", str(path), faults, f"Correct them, then run 'commentary-nlp corpus check {path}'."
         )
     return records
+
+
+def in_labels(row: Any, labels: LabelSets) -> Any:
+    """The plain record, declaring `labels` where these are not the scheme's and it declares none."""
+    meta = row.get("meta", {}) if isinstance(row, Mapping) else None
+    if labels.is_the_scheme or not isinstance(meta, Mapping) or "labels" in meta:
+        return row
+    return {**row, "meta": {**meta, "labels": labels.to_dict()}}
 
 
 def write_records(path: str | Path, records: Iterable[Commentary]) -> int:

@@ -67,7 +67,7 @@ def encode_text(
     seen = np.zeros(len(pieces.ids), np.bool_)
 
     def read_window(part: Window) -> Floats:
-        ids = np.concatenate([[BOS], pieces.ids[part.start : part.end], [EOS]]).astype(np.int64)
+        ids = np.concatenate([[pieces.bos], pieces.ids[part.start : part.end], [pieces.eos]]).astype(np.int64)
         return backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
 
     side_by_side = workers is not None and len(windows) > 1
@@ -90,13 +90,15 @@ def encode_text(
     )
 
 
-def encode_with_target(ids: Ints, target: Sequence[int], backend: Backend) -> Floats:
+def encode_with_target(
+    ids: Ints, target: Sequence[int], backend: Backend, *, bos: int = BOS, eos: int = EOS
+) -> Floats:
     """States of a window's pieces followed by those of a target.
 
     The target reads the text and itself, the text does not see the target, as in training.
     """
-    text = np.concatenate([[BOS], ids, [EOS]])
-    both = np.concatenate([text, target, [EOS]]).astype(np.int64)
+    text = np.concatenate([[bos], ids, [eos]])
+    both = np.concatenate([text, target, [eos]]).astype(np.int64)
     bias = np.zeros((len(both), len(both)), np.float32)
     bias[: len(text), len(text) :] = _FAR
     states = backend.encode(both, np.arange(len(both)), bias)

@@ -151,14 +151,20 @@ def _embeddings(graph: GraphWriter, tensors: Tensors, config: Mapping[str, Any])
         (scale,) = graph.node("Gather", [graph.constant("words.s", scales), "ids"])
         (word,) = graph.node("Mul", [codes, scale])
     table = (
-        tensors["embeddings.position_embeddings.weight"]
+        tensors["embeddings.position_embeddings.weight"][config.get("position_offset", 0) :]
         + tensors["embeddings.token_type_embeddings.weight"][0]
     )
+    if "embeddings.task_type_embeddings.weight" in tensors:  # ERNIE
+        table = table + tensors["embeddings.task_type_embeddings.weight"][0]
     (place,) = graph.node("Gather", [graph.constant("places", table.astype(np.float32)), "positions"])
     (total,) = graph.node("Add", [word, place])
     gamma = graph.constant("embed.g", tensors["embeddings.LayerNorm.weight"])
     beta = graph.constant("embed.b", tensors["embeddings.LayerNorm.bias"])
-    return graph.norm(total, gamma, beta, config["layer_norm_eps"])
+    inner = graph.norm(total, gamma, beta, config["layer_norm_eps"])
+    if "embeddings_project.weight" not in tensors:
+        return inner
+    weight, bias = tensors["embeddings_project.weight"], tensors["embeddings_project.bias"]  # ELECTRA
+    return graph.linear(inner, "project", weight, bias, kind="float")
 
 
 def _layer(

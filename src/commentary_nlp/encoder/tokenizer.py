@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BOS, PAD, EOS, UNK, MASK = range(5)
+"""Control pieces of the encoders that this project builds; padding is masked, so any encoder takes PAD."""
+_NAMES = {"bos": ("<s>", "[CLS]"), "eos": ("</s>", "[SEP]"), "unk": ("<unk>", "[UNK]")}
+_CONTROLS = frozenset(("<s>", "<pad>", "</s>", "<mask>", "[CLS]", "[PAD]", "[SEP]", "[MASK]"))
 Span = tuple[int, int]
 
 
@@ -36,11 +39,16 @@ class Characters:
 
 @dataclass(frozen=True)
 class Pieces:
-    """The pieces of a text: `ids`, and in `bounds` (first piece, end piece) of each sentence, in order."""
+    """The pieces of a text: `ids`, and in `bounds` (first piece, end piece) of each sentence, in order.
+
+    `bos` and `eos` are the pieces that stand before and behind a window.
+    """
 
     ids: NDArray[np.int64]
     bounds: list[Span]
     characters: Characters
+    bos: int = BOS
+    eos: int = EOS
 
 
 class PieceTokenizer:
@@ -49,6 +57,9 @@ class PieceTokenizer:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
+        self.bos, self.eos, self.unk = (_control(vocabulary, part) for part in ("bos", "eos", "unk"))
+        self._controls = frozenset(vocabulary[name] for name in _CONTROLS if name in vocabulary)
+        self._prefix = vocabulary.get("▁", -1)
         single = sorted(piece for piece in vocabulary if len(piece) == 1)
         self._codes = {character: index + 1 for index, character in enumerate(single)}
         self.characters = len(single) + 1
@@ -71,7 +82,7 @@ class PieceTokenizer:
 
     def ids(self, text: str) -> list[int]:
         """Piece ids of a short normalised text, without <s> and </s>."""
-        return _plain(self._tokenizer.encode(text.replace(IGNORABLE, ""), add_special_tokens=False).ids)
+        return self._plain(self._tokenizer.encode(text.replace(IGNORABLE, ""), add_special_tokens=False).ids)
 
     def pieces(self, text: str, sentences: Sequence[Span]) -> Pieces:
         """Pieces of the sentences of a normalised text.
@@ -90,10 +101,16 @@ class PieceTokenizer:
         bounds: list[Span] = []
         parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
         for (inner, offsets), encoding in zip(shown, encodings, strict=True):
-            piece, place = _places(len(inner), encoding.offsets)
+            own, bare = (
+                self._plain(encoding.ids),
+                [i for i, piece in enumerate(encoding.ids) if piece == self._prefix],
+            )
+            piece, place = _places(len(inner), encoding.offsets, bare)
+            if inner and not own:
+                own = [self.unk]  # a tokenizer that drops characters may leave nothing of a sentence
             parts.append((offsets, piece + len(ids), place))
-            bounds.append((len(ids), len(ids) + len(encoding.ids)))
-            ids.extend(_plain(encoding.ids))
+            bounds.append((len(ids), len(ids) + len(own)))
+            ids.extend(own)
         code = [self._codes.get(character, 0) for inner, _ in shown for character in inner]
         characters = Characters(
             offset=_join([part[0] for part in parts]),
@@ -101,20 +118,40 @@ class PieceTokenizer:
             code=np.asarray(code, np.int64),
             place=_join([part[2] for part in parts]),
         )
-        return Pieces(np.asarray(ids, np.int64), bounds, characters)
+        return Pieces(np.asarray(ids, np.int64), bounds, characters, self.bos, self.eos)
+
+    def _plain(self, ids: Sequence[int]) -> list[int]:
+        """The ids with control pieces as unknown ones: a literal <s> or <mask> in a text is text."""
+        return [self.unk if piece in self._controls else piece for piece in ids]
 
 
-def _plain(ids: Sequence[int]) -> list[int]:
-    """The ids with control pieces as unknown ones: a literal <s> or <mask> in a text is text."""
-    return [UNK if piece in (BOS, PAD, EOS, MASK) else piece for piece in ids]
+def _control(vocabulary: Mapping[str, int], part: str) -> int:
+    for name in _NAMES[part]:
+        if name in vocabulary:
+            return vocabulary[name]
+    names = " nor ".join(_NAMES[part])
+    raise ModelError("C104", f"the tokenizer has neither {names}. Give an encoder with one of them.")
 
 
-def _places(length: int, offsets: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Piece and place code of each character; an uncovered character joins the piece before it."""
+def _places(
+    length: int, offsets: Sequence[Span], bare: Sequence[int] = ()
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Piece and place code of each character.
+
+    Of several pieces of one character (bytes) the first counts, a word-start mark of its own (`bare`)
+    last. An uncovered character joins the piece before it.
+    """
     piece = np.full(length, -1, np.int64)
     before = np.zeros(length, np.int64)
     after = np.zeros(length, np.int64)
-    for index, (start, end) in enumerate(offsets):
+    marks = set(bare)
+    order = (
+        [index for index in range(len(offsets)) if index not in marks] + list(bare)
+        if bare
+        else range(len(offsets))
+    )
+    for index in order:
+        start, end = offsets[index]
         for at in range(start, end):
             if piece[at] < 0:
                 piece[at], before[at], after[at] = index, min(at - start, 3), min(end - 1 - at, 3)

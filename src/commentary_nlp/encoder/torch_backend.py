@@ -14,6 +14,8 @@ from commentary_nlp.errors import missing_extra
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from commentary_nlp.network import CommentaryNetwork
+
 
 class TorchBackend:
     """The network itself, in float32 on the processor."""
@@ -28,10 +30,22 @@ class TorchBackend:
 
         if threads:
             torch.set_num_threads(threads)
-        self._torch = torch
+        self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self._hold(load_network(folder).to(self._device))
+
+    @classmethod
+    def of(cls, network: CommentaryNetwork) -> TorchBackend:
+        """The backend of a network in memory, where it lies; it follows later training."""
+        backend = cls.__new__(cls)
+        backend._device = next(network.parameters()).device
+        backend._hold(network)
+        return backend
+
+    def _hold(self, network: CommentaryNetwork) -> None:
+        import torch
+
+        self._torch, self._network = torch, network
         self.threads = 1  # torch spreads each run itself
-        self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self._network = load_network(folder).to(self._device)
 
     def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
         """States (pieces, hidden) of one window."""

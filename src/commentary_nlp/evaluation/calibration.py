@@ -93,7 +93,7 @@ def _stances(pairs: Sequence[tuple[Commentary, Commentary]], *, polar: bool = Fa
 
 def most_probable(score: StanceScore) -> tuple[str, float]:
     """The most probable label and its probability, abstained or not."""
-    probabilities = {name: float(getattr(score, name)) for name in STANCE_LABELS}
+    probabilities = dict(score.labels) or {name: score.of(name) for name in STANCE_LABELS}
     best = max(probabilities, key=probabilities.__getitem__)
     return best, probabilities[best]
 

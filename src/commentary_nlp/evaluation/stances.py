@@ -54,6 +54,7 @@ def score_stances(pairs: Sequence[tuple[Commentary, Commentary]]) -> StanceScore
     """The StanceScores of (gold, predicted) documents."""
     gold = author_labels(document for document, _ in pairs)
     given = author_labels(document for _, document in pairs)
+    poles = _poles(document for pair in pairs for document in pair)
     wanted = {(n, d.actor): d.label for n, (g, _) in enumerate(pairs) for d in g.document_stances}
     overall = {(n, d.actor): d.label for n, (_, p) in enumerate(pairs) for d in p.document_stances}
     others = [(other_rows(g, n), other_rows(p, n)) for n, (g, p) in enumerate(pairs)]
@@ -63,7 +64,7 @@ def score_stances(pairs: Sequence[tuple[Commentary, Commentary]]) -> StanceScore
             gold, {pair: label for pair, label in given.items() if pair in gold}, missed=False
         ),
         all_pairs=_label_scores(gold, given, missed=True),
-        polar=compare_sets(_polar(gold), _polar(given)),
+        polar=compare_sets(_polar(gold, poles), _polar(given, poles)),
         holders=compare_sets(*({row[:-1] for row in side} for side in rows)),
         holders_labelled=compare_sets(*rows),
         document_correct=sum(overall.get(key) == label for key, label in wanted.items()),
@@ -91,13 +92,24 @@ def _label_scores(gold: Mapping[Pair, str], given: Mapping[Pair, str], *, missed
                 sum(answer == name for _, answer in rows),
                 sum(label == name for label, _ in rows),
             )
-            for name in STANCE_LABELS
+            for name in _in_order(rows)
         }
     )
 
 
-def _polar(labels: Mapping[Pair, str]) -> set[tuple[Pair, str]]:
-    return {(pair, label) for pair, label in labels.items() if label != "neutral"}
+def _in_order(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """The scheme's labels, then those of other schemes that occur."""
+    seen = sorted({label for row in rows for label in row} - {*STANCE_LABELS, _MISSED})
+    return [*STANCE_LABELS, *seen]
+
+
+def _poles(documents: Iterable[Commentary]) -> dict[str, str]:
+    """The poles of the stance labels of the documents' schemes."""
+    return {label: pole for document in documents for label, pole in document.labels.stances.items()}
+
+
+def _polar(labels: Mapping[Pair, str], poles: Mapping[str, str]) -> set[tuple[Pair, str]]:
+    return {(pair, label) for pair, label in labels.items() if poles.get(label, label) != "neutral"}
 
 
 def other_rows(document: Commentary, number: int) -> set[tuple[int, int, int, str, str, str]]:

@@ -13,7 +13,9 @@ from commentary_nlp.network.characters import CharacterLayer
 from commentary_nlp.network.crf import ConditionalField
 from commentary_nlp.network.devices import DeviceLayer
 from commentary_nlp.network.pairs import PairLayer
+from commentary_nlp.network.pretrained import position_offset, sees_by_pairs
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
+from commentary_nlp.scheme.label_sets import LabelSets
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,16 @@ class NetworkConfig:
     pair_layers: int = 2
     entity_labels: tuple[str, ...] = ENTITY_LABELS
     stance_labels: tuple[str, ...] = STANCE_LABELS
+    stance_poles: tuple[str, ...] = STANCE_LABELS
     devices: tuple[str, ...] = DEVICES
     auxiliary: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Label sets of further entity heads by name; trained and evaluated, not used by the analyser."""
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels of the heads, in the order of their outputs."""
+        poles = dict(zip(self.stance_labels, self.stance_poles, strict=True))
+        return LabelSets(self.entity_labels, poles, self.devices)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for `config.json`."""
@@ -60,7 +69,7 @@ class EntityHead(nn.Module):
 
 
 class CommentaryNetwork(nn.Module):
-    """Encoder and heads. `encoder` is a BERT-style model that returns `last_hidden_state`."""
+    """Encoder and heads. `encoder` is a model of `network.pretrained`, which returns `last_hidden_state`."""
 
     def __init__(self, encoder: nn.Module, config: NetworkConfig) -> None:
         super().__init__()
@@ -84,10 +93,14 @@ class CommentaryNetwork(nn.Module):
     ) -> torch.Tensor:
         """Piece states (rows, pieces, hidden).
 
-        `mask` is (rows, pieces) for plain text or (rows, pieces, pieces), True where a piece may look.
+        `mask` is (rows, pieces) for plain text or (rows, pieces, pieces), True where a piece may look; an
+        encoder that knows no such masks (DeBERTa) lets every piece look at the whole row. Positions count
+        from 0.
         """
         if mask.ndim == 3:
-            mask = mask[:, None]
+            mask = mask[:, None] if sees_by_pairs(self.encoder) else mask.any(dim=1)
+        if positions is not None:
+            positions = positions + position_offset(self.encoder)
         states: torch.Tensor = self.encoder(
             input_ids=ids, attention_mask=mask, position_ids=positions
         ).last_hidden_state

@@ -21,7 +21,7 @@ def presence(scores: CharacterScores, rows: Sequence[tuple[int, int]], bias: Seq
 
     `rows` are the character rows of the sentences; an empty `bias` is none.
     """
-    shares = np.zeros((len(rows), len(DEVICES)), np.float32)
+    shares = np.zeros((len(rows), scores.value.shape[1]), np.float32)
     offset = np.asarray(bias or 0.0, np.float32)
     for at, (start, end) in enumerate(rows):
         if end > start:
@@ -38,11 +38,13 @@ def find_devices(
     rows: Sequence[tuple[int, int]],
     calibration: Mapping[str, Mapping[str, float]],
     text: str | None = None,
+    devices: Sequence[str] = DEVICES,
 ) -> list[Device]:
     """Spans of characters whose chance of being inside a device passes the device's threshold `inside`.
 
     A span is kept where its mean chance, calibrated (`slope`, `offset`), reaches `least`. Spans do not cross
-    sentences; with the normalised `text` they lose white space and punctuation at their edges.
+    sentences; with the normalised `text` they lose white space and punctuation at their edges. `devices`
+    names the columns of the scores.
     """
     found: list[Device] = []
     tags = scores.device_tags
@@ -52,7 +54,7 @@ def find_devices(
     likely /= likely.sum(axis=-1, keepdims=True)
     inside = 1 - likely[:, :, 0]
     starts = np.array([start for start, _ in rows], np.int64)
-    for column, device in enumerate(DEVICES):
+    for column, device in enumerate(devices):
         settings = calibration.get(device, _OFF)
         if settings["least"] > 1:
             continue
@@ -78,16 +80,18 @@ def calibrated(chance: float, settings: Mapping[str, float]) -> float:
     return float(1 / (1 + np.exp(-(settings.get("slope", 1.0) * odds + settings.get("offset", 0.0)))))
 
 
-def join(network: Sequence[Device], forms: Sequence[Device]) -> tuple[Device, ...]:
+def join(
+    network: Sequence[Device], forms: Sequence[Device], devices: Sequence[str] = DEVICES
+) -> tuple[Device, ...]:
     """Both lists as one: of two spans of a device that share half of the longer, the surer stays.
 
     Where both found it, the score is the chance that not both are wrong.
     """
     kept: list[Device] = []
-    for name in DEVICES:
+    for name in devices:
         own = sorted((d for d in (*forms, *network) if d.device == name), key=lambda d: (d.start, d.end))
         kept += _merged(own)
-    return tuple(sorted(kept, key=lambda d: (d.start, d.end, DEVICES.index(d.device))))
+    return tuple(sorted(kept, key=lambda d: (d.start, d.end, devices.index(d.device))))
 
 
 def _merged(devices: Sequence[Device]) -> list[Device]:

@@ -8,7 +8,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from commentary_nlp.commentary.doc import set_actors, set_entities
-from commentary_nlp.scheme import ENTITY_LABELS
 from commentary_nlp.spacy_pipeline.component import DEFAULTS, Component
 
 
@@ -20,7 +19,7 @@ class ActorsComponent(Component):
 
     def annotate(self, doc: Doc, encoding: Any) -> None:
         """Set the actors."""
-        others = [span for span in doc.ents if span.label_ not in ENTITY_LABELS]
+        others = [span for span in doc.ents if span.label_ not in self.analyzer.labels.entities]
         entities, actors = self.linked(doc, encoding)
         set_entities(doc, entities)
         doc.ents = (*doc.ents, *others)

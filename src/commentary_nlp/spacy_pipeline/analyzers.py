@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from commentary_nlp.commentary import Actor, Device, DocumentStance, Entity, Stance
+from commentary_nlp.scheme.label_sets import LabelSets
 
 
 class StagedAnalyzer(Protocol):
@@ -16,6 +17,10 @@ class StagedAnalyzer(Protocol):
     An encoding is opaque. `encode` keeps the most recent ones, so that the components of one
     pipeline share a pass; all later stages are cheap beside it.
     """
+
+    @property
+    def labels(self) -> LabelSets:
+        """The labels that the model gives."""
 
     def encode(self, text: str) -> Any:
         """The encoding of `text`, computed or remembered."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from spacy.tokens import Doc
 
 from commentary_nlp.commentary import Actor, Entity
 from commentary_nlp.commentary.doc import get_entities
-from commentary_nlp.scheme import ENTITY_LABELS
 from commentary_nlp.spacy_pipeline.analyzers import StagedAnalyzer, shared_analyzer
 
+HERE: Final = "."
+"""The model of a pipeline that lies in the model's own folder."""
 DEFAULTS: Final[dict[str, Any]] = {"model": "default", "backend": "auto", "threads": None}
 """Settings of every component: a model's name or folder, a backend of `commentary_nlp.load`, threads."""
 
@@ -33,6 +36,12 @@ class Component:
         """The analyzer that all components of these settings share."""
         return shared_analyzer(self.model, self.backend, self.threads)
 
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> Component:
+        """The component; of a pipeline in a model's folder (`model = "."`) it takes that folder's model."""
+        if self.model == HERE:
+            self.model = str(Path(path).resolve().parent)
+        return self
+
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc, annotated. Costs one encoder pass if no component has read the text just before.
 
@@ -54,7 +63,8 @@ class Component:
         Entities of other label schemes are no mentions; they stay on the Doc untouched.
         """
         if doc.has_annotation("ENT_IOB"):
-            return tuple(entity for entity in get_entities(doc) if entity.label in ENTITY_LABELS)
+            known = self.analyzer.labels.entities
+            return tuple(entity for entity in get_entities(doc) if entity.label in known)
         return self.analyzer.entities(encoding)
 
     def linked(self, doc: Doc, encoding: Any) -> tuple[tuple[Entity, ...], tuple[Actor, ...]]:

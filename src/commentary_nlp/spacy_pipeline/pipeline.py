@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.util import dict_to_dot, load_model_from_config
 from spacy.vocab import Vocab
 from thinc.api import Config
+
+from commentary_nlp.spacy_pipeline.component import HERE
+
+
+def write_beside(folder: Path, *, name: str, version: str, backend: str) -> None:
+    """Write the pipeline into a model's folder, so that `spacy.load(folder)` opens it."""
+    settings = {"commentary.model": HERE, "commentary.backend": backend}
+    nlp = load(config=settings, meta={"name": name.replace("-", "_"), "version": version})
+    nlp.to_disk(folder, exclude=["vocab"])
 
 
 def load(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commentary_nlp.stances.consistency import consistent
 from commentary_nlp.stances.decide import decide, document_score, probabilities
 from commentary_nlp.stances.pairs import PairInput, collect_pairs, score_pairs
-from commentary_nlp.stances.phrases import blend, masked
+from commentary_nlp.stances.phrases import blend, masked_sentences
 from commentary_nlp.stances.target import score_target
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "consistent",
     "decide",
     "document_score",
-    "masked",
+    "masked_sentences",
     "probabilities",
     "score_pairs",
     "score_target",

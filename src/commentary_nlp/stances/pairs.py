@@ -50,9 +50,15 @@ def collect_pairs(
     return inputs
 
 
-def score_pairs(encoding: Encoding, inputs: Sequence[PairInput], backend: Backend, pairs: int) -> Floats:
+def score_pairs(
+    encoding: Encoding,
+    inputs: Sequence[PairInput],
+    backend: Backend,
+    pairs: int,
+    labels: int = len(STANCE_LABELS),
+) -> Floats:
     """Logits (pairs, labels); a pair read in several ranges gets their mean, one without any reads 0."""
-    total: Floats = np.zeros((pairs, len(STANCE_LABELS)), np.float32)
+    total: Floats = np.zeros((pairs, labels), np.float32)
     count: Floats = np.zeros(pairs, np.float32)
     for group in _groups(inputs):
         width = max(part.end - part.first for part in group)

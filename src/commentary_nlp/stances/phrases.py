@@ -8,6 +8,7 @@ one sign and all other actors by another, so that wording is weighed and not who
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,22 @@ def masked(folded: str, start: int, end: int, targets: Spans, others: Spans) -> 
     return "".join([*parts, folded[at:end]])
 
 
+def masked_sentences(folded: str, spans: Spans, asked: Sequence[tuple[int, str, Spans]]) -> list[str]:
+    """The sentence of each (sentence number, actor, mentions) with that actor and the others there masked."""
+    here: dict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
+    for sentence, actor, mentions in asked:
+        here[sentence].extend((actor, mention) for mention in mentions)
+    return [
+        masked(
+            folded,
+            *spans[sentence],
+            mentions,
+            [mention for other, mention in here[sentence] if other != actor],
+        )
+        for sentence, actor, mentions in asked
+    ]
+
+
 def features(sentence: str) -> tuple[NDArray[np.int64], Floats]:
     """The buckets of a masked sentence's n-grams and of those near the actor, with their values."""
     near = [
@@ -112,7 +129,7 @@ def _hashed(text: str, field: int) -> NDArray[np.uint32]:
 
 
 def blend(network: Floats, phrases: Floats, settings: Mapping[str, Any]) -> Floats:
-    """Both opinions as one distribution: log-probabilities weighed by `network` and `phrases` of `settings`."""
+    """Both opinions as one distribution: log-probabilities, weighed as `settings` say."""
     weighed = settings["network"] * np.log(np.maximum(network, 1e-6))
     weighed = weighed + settings["phrases"] * np.log(np.maximum(phrases, 1e-6))
     likely = np.exp(weighed - weighed.max(axis=1, keepdims=True))

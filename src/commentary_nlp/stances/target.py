@@ -10,6 +10,7 @@ import numpy as np
 from commentary_nlp.encoder.backend import Backend, Floats
 from commentary_nlp.encoder.encoding import Encoding, encode_with_target
 from commentary_nlp.errors import InputError
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 from commentary_nlp.stances.decide import document_score, probabilities
 from commentary_nlp.stances.marks import WHOLE
 from commentary_nlp.text import plan_windows
@@ -25,6 +26,7 @@ def score_target(
     calibration: Mapping[str, Any],
     *,
     window: int = 254,
+    labels: LabelSets = SCHEME,
 ) -> Floats:
     """Probabilities (labels,) for the target's piece ids over the whole text.
 
@@ -40,11 +42,12 @@ def score_target(
         )
     shares: list[Floats] = []
     for part in plan_windows(encoding.pieces.bounds, size=window):
-        states = encode_with_target(encoding.pieces.ids[part.start : part.end], target, backend)
+        ids = encoding.pieces.ids[part.start : part.end]
+        states = encode_with_target(ids, target, backend, bos=encoding.pieces.bos, eos=encoding.pieces.eos)
         marks = np.zeros((1, len(states)), np.int64)
         marks[0, part.end - part.start :] = WHOLE
         logits = backend.pairs(states[None], marks, np.ones((1, len(states)), np.bool_))
         shares.append(probabilities(logits, calibration)[0])
     if not shares:
-        return np.array([0.0, 0.0, 1.0], np.float32)
-    return document_score(np.stack(shares))
+        return np.array([float(label == labels.neutral) for label in labels.stances], np.float32)
+    return document_score(np.stack(shares), labels)

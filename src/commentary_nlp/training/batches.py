@@ -30,11 +30,8 @@ class Batch:
     pairs: dict[str, torch.Tensor] | None = None
     devices: tuple[torch.Tensor, torch.Tensor] | None = None
     presence: dict[str, torch.Tensor] | None = None
-
-    @property
-    def pieces(self) -> int:
-        """Pieces that are not padding."""
-        return int((self.ids != PAD).sum())
+    pieces: int = 0
+    """Pieces that are not padding."""
 
 
 def plan_batches(examples: Sequence[Example], budget: int, seed: int) -> list[list[int]]:
@@ -70,6 +67,7 @@ def collate(examples: Sequence[Example], device: torch.device) -> Batch:
         code=_pad([e.code for e in examples], width).to(device),
         place=_pad([e.place for e in examples], width).to(device),
         characters=_pad([np.ones(len(e.code), np.int64) for e in examples], width).bool().to(device),
+        pieces=sum(example.size for example in examples),
     )
     _add_entities(batch, examples, width, device)
     _add_pairs(batch, examples, device)
@@ -118,6 +116,7 @@ def _add_entities(batch: Batch, examples: Sequence[Example], width: int, device:
 
 def _add_pairs(batch: Batch, examples: Sequence[Example], device: torch.device) -> None:
     rows, places, marks, labels, weights = [], [], [], [], []
+    widest = max((max((p.label, *p.labels)) for e in examples for p in e.pairs), default=0) + 1
     for row, example in enumerate(examples):
         starts = np.cumsum([len(example.ids), *[len(t) for t in example.targets]])
         for pair in example.pairs:
@@ -131,7 +130,9 @@ def _add_pairs(batch: Batch, examples: Sequence[Example], device: torch.device) 
             rows.append(row)
             places.append(place)
             marks.append(mark)
-            labels.append(pair.label)
+            may_be = np.zeros(widest, np.int64)
+            may_be[list(pair.labels or (pair.label,))] = 1
+            labels.append(may_be)
             weights.append(pair.weight)
     if not rows:
         return
@@ -141,7 +142,7 @@ def _add_pairs(batch: Batch, examples: Sequence[Example], device: torch.device) 
         "place": _pad(places, width).to(device),
         "marks": _pad(marks, width).to(device),
         "mask": _pad([np.ones(len(place), np.int64) for place in places], width).bool().to(device),
-        "label": torch.tensor(labels, device=device),
+        "label": torch.from_numpy(np.stack(labels)).bool().to(device),  # (pairs, labels)
         "weight": torch.tensor(weights, device=device, dtype=torch.float32),
     }
 

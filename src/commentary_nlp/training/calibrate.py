@@ -6,7 +6,7 @@ label.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import product
@@ -16,14 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.actors import Knowledge, holders_of
-from commentary_nlp.analyzer import Analyzer, Mentions, masked_sentences
+from commentary_nlp.analyzer import Analyzer, Mentions
 from commentary_nlp.commentary import Commentary, Device, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
-from commentary_nlp.scheme import AUTHOR, DEVICES, ENTITY_LABELS, STANCE_LABELS
-from commentary_nlp.stances import blend, collect_pairs, consistent, probabilities, score_pairs
+from commentary_nlp.scheme import AUTHOR, ENTITY_LABELS, STANCE_LABELS
+from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
+from commentary_nlp.stances import (
+    blend,
+    collect_pairs,
+    consistent,
+    masked_sentences,
+    probabilities,
+    score_pairs,
+)
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
 
@@ -41,11 +49,16 @@ _MARK = 0.123456
 """The score that tells a filled mention apart while `fill` is tried."""
 
 
-def calibrate(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
-    """Settings of `entities`, `stances` (`pair`, `document`) and `devices` for a model's `config.json`."""
+def calibrate(
+    analyzer: Analyzer, records: Sequence[Commentary], entities: Collection[str] | None = None
+) -> Settings:
+    """Settings of `entities`, `stances` (`pair`, `document`) and `devices` for a model's `config.json`.
+
+    `entities` are the types that the records annotate, by default all of the model's.
+    """
     pair = stance_settings(analyzer, records)
     return {
-        "entities": entity_settings(analyzer, records),
+        "entities": entity_settings(analyzer, records, entities),
         "stances": {"pair": pair, "document": document_settings(analyzer, records, pair)},
         "devices": device_settings(analyzer, records),
     }
@@ -65,16 +78,21 @@ def document_settings(analyzer: Analyzer, records: Sequence[Commentary], pair: S
     return fit_curve(outcomes)
 
 
-def entity_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settings:
+def entity_settings(
+    analyzer: Analyzer, records: Sequence[Commentary], annotated: Collection[str] | None = None
+) -> Settings:
     """A curve for each label, and what the knowledge files may add.
 
-    A label with few spans on dev takes the curve of all.
+    A label with few spans on dev takes the curve of all. Spans of labels that are not `annotated` count
+    neither as right nor as wrong.
     """
-    seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in ENTITY_LABELS}
+    seen: dict[str, list[tuple[float, bool]]] = {label: [] for label in analyzer.labels.entities}
     found: list[tuple[str, tuple[Entity, ...], set[_Labelled]]] = []
     for record in records:
         gold = {(e.start, e.end, e.label) for e in record.entities}
         entities = analyzer.entities(analyzer.encode(record.text))
+        if annotated is not None:
+            entities = tuple(entity for entity in entities if entity.label in annotated)
         found.append((normalise(record.text), entities, gold))
         for entity in entities:
             seen[entity.label].append((entity.score or 0.0, (entity.start, entity.end, entity.label) in gold))
@@ -105,7 +123,7 @@ def _with_knowledge(
         return 2 * hits / max(1, predicted + wanted), by_label
 
     best = score(settings)[0]
-    for label in ENTITY_LABELS:
+    for label in [label for label in settings if label in ENTITY_LABELS]:
         for change in ({"retype": True}, {"fill": _MARK}):
             trial = {**settings, label: {**settings[label], **change}}
             value, filled = score(trial)
@@ -124,41 +142,57 @@ def stance_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> Settin
 
     Empty where the records hold no gold pair.
     """
+    names = tuple(analyzer.labels.stances)
     logits: list[Floats] = []
     sentences: list[str] = []
     gold: list[int] = []
     groups: list[tuple[int, str, int | str]] = []
     for number, record in enumerate(records):
         encoding = analyzer.encode(record.text)
-        wanted = sentence_labels(record)
+        wanted = sentence_labels(record, analyzer.labels.stances)
         asked: list[tuple[int, str, Mentions]] = []
         reported = analyzer.reported(encoding, record.entities)
         pairs = analyzer.pairs(encoding, record.entities)
-        for pair, words in zip(pairs, masked_sentences(encoding, pairs), strict=True):
+        masked = masked_sentences(encoding.folded, encoding.spans, pairs)
+        for pair, words in zip(pairs, masked, strict=True):
             sentence, actor, mentions = pair
             label = wanted.get((encoding.spans[sentence][0], actor))
-            if label is not None:
+            if label in names:
                 asked.append(pair)
                 sentences.append(words)
-                gold.append(STANCE_LABELS.index(label))
+                gold.append(names.index(label))
                 judged = holders_of(reported[sentence], mentions)
                 groups.append((number, actor, sentence if judged else AUTHOR))
         if asked:
             inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-            logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked)))
+            logits.append(score_pairs(encoding, inputs, analyzer.model.backend, len(asked), len(names)))
     if not gold:
         return {}
     settings = fit_temperature(np.concatenate(logits), np.array(gold))
     shares = probabilities(np.concatenate(logits), settings)
+    if analyzer.labels.has_scheme_stances:
+        shares = _with_more_evidence(analyzer, shares, sentences, groups, np.array(gold), settings)
+    settings["least"] = _least_polar(shares, np.array(gold), analyzer.labels)
+    return settings
+
+
+def _with_more_evidence(
+    analyzer: Analyzer,
+    shares: Floats,
+    sentences: Sequence[str],
+    groups: Sequence[Hashable],
+    gold: Ints,
+    settings: Settings,
+) -> Floats:
+    """The probabilities after wording and the rest of the text were heard; `settings` gains how much."""
     if analyzer.model.phrases is not None:
         opinions = analyzer.model.phrases.shares(sentences)
-        settings["phrases"] = fit_blend(shares, opinions, np.array(gold))
+        settings["phrases"] = fit_blend(shares, opinions, gold)
         shares = blend(shares, opinions, settings["phrases"])
     if len(set(groups)) < len(groups):
-        settings["across"] = fit_consistency(shares, groups, np.array(gold))
+        settings["across"] = fit_consistency(shares, groups, gold)
         shares = consistent(shares, groups, settings["across"])
-    settings["least"] = _least_polar(shares, np.array(gold))
-    return settings
+    return shares
 
 
 def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
@@ -171,7 +205,8 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
     encodings = [analyzer.encode(record.text) for record in records]
     found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
     chosen: dict[str, Settings] = {}
-    for device in DEVICES:
+    devices = analyzer.labels.devices
+    for device in devices:
         gold = [[d for d in record.devices if d.device == device] for record in records]
         by_form = [[d for d in devices if d.device == device] for devices in found]
         least_form = max(_FORMS, key=lambda least: (_f1(gold, _over(by_form, least))[0], least))
@@ -180,14 +215,15 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
         for inside in _INSIDE:
             plain = {device: {"inside": inside, "least": 0.0}}
             network = [
-                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded) for e in encodings
+                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded, devices)
+                for e in encodings
             ]
             curve = fit_curve(_outcomes(gold, network))
             scored = [
                 [replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network
             ]
             for least in _LEAST:
-                joined = [join(n, f) for n, f in zip(_over(scored, least), forms, strict=True)]
+                joined = [join(n, f, devices) for n, f in zip(_over(scored, least), forms, strict=True)]
                 score, precision = _f1(gold, joined)
                 if score > best + _GAIN and precision >= _PRECISION:
                     best, settings = score, {"inside": inside, "least": least, **curve}
@@ -239,7 +275,8 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
 
     `logits` is (pairs, labels), `gold` holds label numbers.
     """
-    best: Settings = {"temperature": 1.0, "offsets": [0.0, 0.0, 0.0]}
+    count = logits.shape[1]
+    best: Settings = {"temperature": 1.0, "offsets": [0.0] * count}
 
     def loss(settings: Settings) -> float:
         shares = probabilities(logits, settings)
@@ -248,11 +285,11 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     least, step = loss(best), 0.5
     while step > 0.01:
         moved = False
-        for part in range(4):
+        for part in range(count + 1):
             for sign in (-1, 1):
                 offsets = list(best["offsets"])
                 temperature = best["temperature"]
-                if part == 3:
+                if part == count:
                     temperature = max(0.2, temperature + sign * step)
                 else:
                     offsets[part] += sign * step
@@ -260,7 +297,7 @@ def fit_temperature(logits: Floats, gold: Ints) -> Settings:
                 if (value := loss(trial)) < least - 1e-6:
                     best, least, moved = trial, value, True
         step = step if moved else step / 2
-    mean = sum(best["offsets"]) / 3
+    mean = sum(best["offsets"]) / count
     offsets = [round(value - mean, 4) for value in best["offsets"]]
     return {"temperature": round(best["temperature"], 4), "offsets": offsets}
 
@@ -300,10 +337,12 @@ def _macro_f1(guessed: Ints, gold: Ints) -> float:
     return sum(2 * hit / max(1.0, total) for hit, total in zip(hits, given, strict=True)) / len(hits)
 
 
-def _least_polar(shares: Floats, gold: Ints) -> dict[str, float]:
+def _least_polar(shares: Floats, gold: Ints, labels: LabelSets = SCHEME) -> dict[str, float]:
     """The least probability of each polar label that gives its best F1."""
     found = {}
-    for column, label in enumerate(STANCE_LABELS[:2]):
+    for column, (label, pole) in enumerate(labels.stances.items()):
+        if pole == "neutral":
+            continue
         best, best_least = -1.0, LEAST_POLAR
         for least in np.arange(LEAST_POLAR, 0.8, 0.02):
             guessed = (shares.argmax(1) == column) & (shares[:, column] >= least)

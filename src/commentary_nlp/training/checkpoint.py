@@ -52,11 +52,10 @@ def load_checkpoint(
     Model, optimizer and random numbers are restored in place. Raises TrainingError (C302) where the
     checkpoint is of another network.
     """
-    if not (folder / STATE).exists():
-        folder = _aside(folder, "old")  # a run that stopped between the two moves of `save_checkpoint`
-    if not (folder / STATE).exists():
+    folder = _whole(folder)
+    state = read_state(folder)
+    if state is None:
         return None
-    state: dict[str, Any] = json.loads((folder / STATE).read_text("utf-8"))
     tensors = load_file(folder / WEIGHTS)
     differing = _shapes(tensors).items() ^ _shapes(_tensors(model)).items()
     if differing:
@@ -72,6 +71,20 @@ def load_checkpoint(
     if (folder / RANDOM).exists():
         _restore_random_state(load_file(folder / RANDOM))
     return state
+
+
+def read_state(folder: Path) -> dict[str, Any] | None:
+    """The state of a checkpoint, weights left alone, or None where there is none."""
+    file = _whole(folder) / STATE
+    if not file.exists():
+        return None
+    state: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return state
+
+
+def _whole(folder: Path) -> Path:
+    """The folder, or the one aside from a run that stopped between the two moves of `save_checkpoint`."""
+    return folder if (folder / STATE).exists() else _aside(folder, "old")
 
 
 def _tensors(model: torch.nn.Module) -> dict[str, torch.Tensor]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary_nlp.encoder.tokenizer import EOS, PieceTokenizer
+from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.network.devices import BEGIN, INSIDE, OUTSIDE
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS, STANCE_LABELS
@@ -132,7 +132,7 @@ def stance_examples(
         targets: list[NDArray[np.int64]] = []
         pairs: list[Pair] = []
         for target, label in asked:
-            targets.append(np.asarray([*tokenizer.ids(target), EOS], np.int64))
+            targets.append(np.asarray([*tokenizer.ids(target), tokenizer.eos], np.int64))
             pairs.append(Pair(0, inner, np.zeros(inner, np.int64), label, target=len(targets) - 1))
             found = occurrences(read.text, target)
             if found:

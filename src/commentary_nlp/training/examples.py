@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from commentary_nlp.encoder.tokenizer import BOS, EOS, Pieces, PieceTokenizer
+from commentary_nlp.encoder.tokenizer import Pieces, PieceTokenizer
 from commentary_nlp.stances.marks import mark_pieces
 from commentary_nlp.text import normalise, sentences
 
@@ -21,7 +21,7 @@ class Pair:
     """A target in a stretch of pieces: `marks` (see `stances.marks`) over `first:end`, and the label's index.
 
     `target` is the index of the appended target the pair asks about, or -1 where the target stands in the
-    text.
+    text. `labels`, where given, are the indices of all labels that it may be.
     """
 
     first: int
@@ -30,6 +30,7 @@ class Pair:
     label: int
     target: int = -1
     weight: float = 1.0
+    labels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,5 +99,5 @@ class ReadText:
 def example_of(read: ReadText) -> Example:
     """The unlabelled example of a text that fits one window."""
     characters = read.pieces.characters
-    ids = np.concatenate([[BOS], read.pieces.ids, [EOS]]).astype(np.int64)
+    ids = np.concatenate([[read.pieces.bos], read.pieces.ids, [read.pieces.eos]]).astype(np.int64)
     return Example(ids, characters.piece + 1, characters.code, characters.place)

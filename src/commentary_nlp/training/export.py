@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,27 +14,40 @@ from numpy.typing import NDArray
 
 from commentary_nlp.encoder.onnx_graph import smoothing_scales, write_encoder_graph
 from commentary_nlp.encoder.onnx_heads import write_character_graph, write_pair_graph
-from commentary_nlp.encoder.tokenizer import BOS, EOS, PieceTokenizer
+from commentary_nlp.encoder.tokenizer import PieceTokenizer
+from commentary_nlp.errors import ModelError
 from commentary_nlp.model import CONFIG, FORMAT
 from commentary_nlp.network import CommentaryNetwork
+from commentary_nlp.network.pretrained import position_offset
 from commentary_nlp.text import normalise, sentences
-from commentary_nlp.training.model_folder import load_network
+from commentary_nlp.training.model_folder import copy_file, load_network
 
 SMOOTHING = 0.8
 
 
 def export_model(
-    trainable: Path, output: Path, texts: Iterable[str], *, name: str, version: str, linear: str = "int8"
+    trainable: Path,
+    output: Path,
+    texts: Iterable[str],
+    *,
+    name: str,
+    version: str,
+    linear: str = "int8",
+    window: int = 254,
 ) -> None:
     """Write encoder, heads, tokenizer and configuration, with checksums; calibration is added later.
 
     `texts` show how large activations grow in each channel, which decides how the int8 weights are smoothed.
+    `output` may be the trainable folder itself. Raises ModelError (C320) for an encoder that ONNX export does
+    not cover (see `refusal`).
     """
     network = load_network(trainable)
     tokenizer = PieceTokenizer.from_file(trainable / "tokenizer.json")
+    if cause := refusal(network):
+        raise ModelError("C320", f"{trainable} cannot be exported: {cause}. Use it with backend='torch'.")
     output.mkdir(parents=True, exist_ok=True)
     tensors = {key: value.numpy() for key, value in network.encoder.state_dict().items()}
-    settings = json.loads((trainable / "encoder" / "config.json").read_text("utf-8"))
+    settings = {**network.encoder.config.to_dict(), "position_offset": position_offset(network.encoder)}  # type: ignore[union-attr,operator]
     smoothing = None
     if linear == "int8":
         maxima = channel_maxima(network, tokenizer, texts)
@@ -47,8 +59,20 @@ def export_model(
     write_pair_graph(
         heads, config.hidden, config.pair_width, config.pair_layers, output / "pairs.onnx", linear=linear
     )
-    shutil.copyfile(trainable / "tokenizer.json", output / "tokenizer.json")
-    write_config(output, _config(network, name, version))
+    copy_file(trainable / "tokenizer.json", output / "tokenizer.json")
+    write_config(output, model_config(network, name=name, version=version, window=window))
+
+
+def refusal(network: CommentaryNetwork) -> str | None:
+    """Why the encoder cannot be written as an ONNX graph; None where it can."""
+    config: Any = network.encoder.config
+    if config.model_type == "deberta-v2":
+        return "the disentangled attention of DeBERTa has no ONNX graph here"
+    if config.hidden_act != "gelu":
+        return f"its activation is {config.hidden_act!r}, not 'gelu'"
+    if getattr(config, "position_embedding_type", "absolute") not in (None, "absolute"):
+        return f"its positions are {config.position_embedding_type!r}, not 'absolute'"
+    return None
 
 
 def channel_maxima(
@@ -78,7 +102,7 @@ def channel_maxima(
         for text in texts:
             folded = normalise(text)
             ids = tokenizer.pieces(folded, sentences(folded)).ids[:254]
-            row = torch.tensor([[BOS, *ids.tolist(), EOS]])
+            row = torch.tensor([[tokenizer.bos, *ids.tolist(), tokenizer.eos]])
             network.encode(row, torch.ones_like(row).bool())
     for handle in handles:
         handle.remove()
@@ -87,18 +111,17 @@ def channel_maxima(
 
 def write_config(folder: Path, config: dict[str, Any]) -> None:
     """Write `config.json` with the SHA-256 sums of the other files of the folder."""
-    files = sorted(
-        path for path in folder.iterdir() if path.is_file() and path.name != CONFIG and path.suffix != ".md"
-    )
-    config = {
-        **config,
-        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-    }
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    summed = {name: path for name, path in files.items() if name != CONFIG and path.suffix != ".md"}
+    sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(summed.items())}
+    config = {**config, "sha256": sums}
     (folder / CONFIG).write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _config(network: CommentaryNetwork, name: str, version: str) -> dict[str, Any]:
-    field = network.entities.field
+def model_config(network: CommentaryNetwork, *, name: str, version: str, window: int = 254) -> dict[str, Any]:
+    """The contents of `config.json`, without sums and calibration."""
+    field, labels = network.entities.field, network.config.labels
+    own = "stances" in labels.to_dict()
     return {
         "format": FORMAT,
         "name": name,
@@ -107,8 +130,11 @@ def _config(network: CommentaryNetwork, name: str, version: str) -> dict[str, An
             "entities": network.config.entity_labels,
             "stances": network.config.stance_labels,
             "devices": network.config.devices,
+            **({"poles": network.config.stance_poles} if own else {}),
         },
         "hidden": network.config.hidden,
+        **({} if window == 254 else {"window": window, "context": min(64, window // 4)}),
+        **({"backend": "torch"} if refusal(network) else {}),
         "presence_bias": [round(float(v), 5) for v in network.devices.presence_bias.detach()],
         "field_scores": {
             "transitions": [[round(float(v), 5) for v in row] for row in field.transitions.detach()],

@@ -54,7 +54,7 @@ def train(
     runtime = Runtime.detect()
     network.to(runtime.device)
     freeze(network, config.frozen_layers)
-    optimizer = torch.optim.AdamW(_groups(network, config), betas=(0.9, 0.99), fused=True)
+    optimizer = torch.optim.AdamW(parameter_groups(network, config), betas=(0.9, 0.99), fused=True)
     state = load_checkpoint(output / "last", network, optimizer) or {"step": 0, "log": [], "seconds": 0.0}
     plan = plan_steps(sources, config)
     step, log, spent = int(state["step"]), list(state["log"]), float(state["seconds"])
@@ -119,7 +119,8 @@ def freeze(network: CommentaryNetwork, layers: int) -> None:
         layer.requires_grad_(False)
 
 
-def _groups(network: CommentaryNetwork, config: LoopConfig) -> list[dict[str, Any]]:
+def parameter_groups(network: CommentaryNetwork, config: LoopConfig) -> list[dict[str, Any]]:
+    """The optimizer's groups: encoder and heads, each with and without weight decay."""
     groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:

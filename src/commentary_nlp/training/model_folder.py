@@ -16,21 +16,18 @@ from safetensors.torch import load_file, save_file
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.errors import ModelError
 from commentary_nlp.network import CommentaryNetwork, NetworkConfig
+from commentary_nlp.network.pretrained import empty_encoder, pretrained_encoder
 
 NETWORK = "network.json"
 WEIGHTS = "network.safetensors"
 TOKENIZER = "tokenizer.json"
-_NO_DROPOUT: dict[str, Any] = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 
 
-def new_network(encoder: Path, **sizes: Any) -> CommentaryNetwork:
-    """A network with fresh heads over an encoder folder."""
-    from transformers import BertConfig, BertModel
-
-    settings = BertConfig.from_pretrained(encoder, **_NO_DROPOUT)
-    model = BertModel.from_pretrained(encoder, config=settings, add_pooling_layer=False, dtype=torch.float32)
-    characters = PieceTokenizer.from_file(encoder / TOKENIZER).characters
-    config = NetworkConfig(characters=characters, hidden=settings.hidden_size, **sizes)
+def new_network(encoder: Path, *, tokenizer: Path | None = None, **sizes: Any) -> CommentaryNetwork:
+    """A network with fresh heads over an encoder folder; `tokenizer` is its `tokenizer.json` elsewhere."""
+    model = pretrained_encoder(encoder)
+    characters = PieceTokenizer.from_file(tokenizer or encoder / TOKENIZER).characters
+    config = NetworkConfig(characters=characters, hidden=model.config.hidden_size, **sizes)  # type: ignore[union-attr,arg-type]
     return CommentaryNetwork(model, config)
 
 
@@ -49,22 +46,19 @@ def save_network(network: CommentaryNetwork, encoder: Path, folder: Path) -> Non
     save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
     text = json.dumps(network.config.to_dict(), indent=1, ensure_ascii=False)
     (folder / NETWORK).write_text(text + "\n", "utf-8")
-    _copy(tokenizer / TOKENIZER, folder / TOKENIZER)
-    _copy(encoder / "config.json", folder / "encoder" / "config.json")
+    copy_file(tokenizer / TOKENIZER, folder / TOKENIZER)
+    copy_file(encoder / "config.json", folder / "encoder" / "config.json")
 
 
 def load_network(folder: Path) -> CommentaryNetwork:
     """Read the folder back, weights as float32. Raises ModelError naming what is missing."""
-    from transformers import BertConfig, BertModel
-
     missing = [name for name in (NETWORK, WEIGHTS, "encoder/config.json") if not (folder / name).exists()]
     if missing:
         raise ModelError(
             "C120",
             f"{folder} is no trainable model: {missing} not found there. Give the folder a stage wrote.",
         )
-    settings = BertConfig.from_pretrained(folder / "encoder", **_NO_DROPOUT)
-    encoder = BertModel(settings, add_pooling_layer=False)
+    encoder = empty_encoder(folder / "encoder")
     config = NetworkConfig.from_dict(json.loads((folder / NETWORK).read_text("utf-8")))
     network = CommentaryNetwork(encoder, config)
     tensors = {key: value.float() for key, value in load_file(folder / WEIGHTS).items()}
@@ -72,6 +66,7 @@ def load_network(folder: Path) -> CommentaryNetwork:
     return network.eval()
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file; nothing where source and target are one."""
     if source.resolve() != target.resolve():
         shutil.copyfile(source, target)

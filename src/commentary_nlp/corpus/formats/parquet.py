@@ -97,7 +97,7 @@ def read(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | ValueError]]:
         raise InputError("C052", f"{path} has no column {', '.join(missing)}. Give a converted corpus.")
     for number, row in enumerate(table.to_pylist(), 1):
         try:
-            yield f"row {number}", _record(row)
+            yield f"row {number}", record_of_row(row)
         except (KeyError, TypeError, ValueError) as error:
             yield f"row {number}", ValueError(f"is no record: {error!r}")
 
@@ -124,14 +124,15 @@ def _read_table(path: Path) -> pyarrow.Table:
         raise InputError("C052", f"{cause}. Give a .parquet file or a folder of save_to_disk.") from None
 
 
-def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+def record_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The record in one row of these columns; the annotations that a row lacks are empty."""
     meta = json.loads(row.get("meta") or "{}")
     return {
         "id": row.get("id"),
         "text": row["text"],
         "entities": [[e["start"], e["end"], e["label"], e["actor"]] for e in row["entities"]],
-        "stances": row["stances"],
-        "document_stances": {stance["actor"]: stance["label"] for stance in row["document_stances"]},
-        "rhetoric": [[d["start"], d["end"], d["device"]] for d in row["rhetoric"]],
+        "stances": row.get("stances") or [],
+        "document_stances": {s["actor"]: s["label"] for s in row.get("document_stances") or ()},
+        "rhetoric": [[d["start"], d["end"], d["device"]] for d in row.get("rhetoric") or ()],
         **({"meta": meta} if meta else {}),
     }
