@@ -147,7 +147,7 @@ def read_config(name_or_path: str | Path) -> ModelConfig:
 
 
 def taken_backend(config: ModelConfig, backend: str) -> str:
-    """The backend that is taken where `backend` is asked for: "auto" is the folder's own, else the fastest."""
+    """The backend taken where `backend` is asked for: "auto" is the folder's own, else the fastest."""
     if backend != "auto":
         return backend
     return choose_backend() if config.backend == "auto" else config.backend

@@ -99,7 +99,7 @@ def test_two_stages_export_and_calibration_make_a_model(
     targets = data / "stance" / "cstance" / "train.jsonl"
     run("calibrate_model.py", model, "--corpus", corpus, "--targets", targets, "--count", 2)
     config = json.loads((model / "config.json").read_text("utf-8"))
-    assert set(config["stances"]) == {"pair", "target"}
+    assert set(config["stances"]) == {"pair", "document", "target"}
     assert config["version"] == "0.0.2" and set(config["sha256"]) >= {"encoder.onnx", "tokenizer.json"}
     result = load(model, threads=1)(TEXTS[0])
     assert result.meta["model_version"] == "0.0.2" and result.meta["coverage"] == 1.0

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,6 @@ from commentary_nlp.report.corpus import write_dashboard
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
 
 @pytest.fixture(scope="session")
 def articles() -> list[Commentary]:
@@ -28,19 +25,6 @@ def site(articles: list[Commentary], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("dashboard") / "site"
     write_dashboard(articles, folder, title="关税评论")
     return folder
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium of the system; the test is skipped where there is none."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip(f"no Chromium ({', '.join(PROGRAMS)}). Debian: apt-get install chromium fonts-noto-cjk")
-    playwright = pytest.importorskip("playwright.sync_api", reason="'playwright' is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, timeout=120_000)
-        yield browser
-        browser.close()
 
 
 @dataclass
