@@ -81,6 +81,17 @@ def test_the_data_frame_has_every_sample_text() -> None:
 
 
 @needs_model
+def test_the_batch_job_is_read_back_and_not_done_twice() -> None:
+    pytest.importorskip("pandas")
+    printed = run_example("batch.py")
+    texts = [path.stem for path in EXAMPLES.glob("*.txt")]
+    assert f"{len(texts)} texts annotated, 0 failed" in printed
+    assert "asked again: 1 of 1 parts kept" in printed
+    assert all(f"\n{text}\n" in printed for text in texts)
+    assert "against" in printed and "<NA>" in printed
+
+
+@needs_model
 def test_every_cell_of_the_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pandas")
     monkeypatch.chdir(EXAMPLES)

@@ -26,6 +26,8 @@ whatever the locale; an output file appears whole or not at all.
 | 0 | done |
 | 1 | done, and faults or differences were found: `corpus check`, `corpus resolve`, `models verify` … |
 | 2 | an input or an option cannot be used; the message has an [error code](error-codes.md) |
+| 3 | `annotate` only: done, and records failed; `errors.jsonl` says which and why |
+| 130, 143 | `annotate` only: stopped by a signal; the same command goes on |
 
 """
 _COMMAND = re.compile(r"^#+ `commentary-nlp ([^`]+)`\n\n(.+)$", re.MULTILINE)

@@ -127,6 +127,18 @@ def test_another_input_model_or_option_is_refused_by_name(
     assert tree(tmp_path / "out") == before
 
 
+def test_a_job_keeps_the_backend_that_auto_meant_when_it_began(
+    job: Job, articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = articles(2)
+    monkeypatch.setattr("commentary_nlp.model.choose_backend", lambda: "openvino")
+    job(source)
+    assert job(source, backend="openvino").kept == 1
+    monkeypatch.setattr("commentary_nlp.model.choose_backend", lambda: "onnx")
+    with pytest.raises(InputError, match=r"C534.*\n  model.backend: was openvino, is onnx$"):
+        job(source)
+
+
 def test_the_checksum_tells_an_altered_model_of_the_same_name(tmp_path: Path) -> None:
     from commentary_nlp.batch.identity import ANALYZER, model_identity
 

@@ -14,6 +14,15 @@ ANALYZER = "commentary_nlp:load"
 """What loads an analyser where no other is named."""
 
 
+def settled_backend(backend: str) -> str:
+    """What "auto" means on this machine: backends round differently, so a job has one from end to end."""
+    if backend != "auto":
+        return backend
+    from commentary_nlp.model import choose_backend
+
+    return choose_backend()
+
+
 def model_identity(
     model: str | PathLike[str], backend: str, lexicon: str | PathLike[str] | None, analyzer: str
 ) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from commentary_nlp import __version__
 from commentary_nlp.batch.engines import ENGINES, Engine
 from commentary_nlp.batch.engines.worker import unwritable
 from commentary_nlp.batch.folder import JobFolder, open_folder
-from commentary_nlp.batch.identity import ANALYZER, model_identity
+from commentary_nlp.batch.identity import ANALYZER, model_identity, settled_backend
 from commentary_nlp.batch.inputs import Input, open_input
 from commentary_nlp.batch.manifest import Part
 from commentary_nlp.batch.parts import OutputFormat, part_name
@@ -69,6 +69,7 @@ def annotate(
     `source` is a path, a list of paths, folders or globs (JSONL, CSV, Parquet, text), or a data set of
     `datasets`. `id` and `text` name columns; every other column is carried through, under a new name where
     `rename` has one. `format` is "parquet", "jsonl" or "jsonl.gz", else the ending of `output`, else Parquet.
+    `backend` "auto" is settled once, here, for all workers.
     `workers` processes (default: one for each processor) read with `threads` each (default: the processors
     that are left to each). Neither changes the output, nor does `engine`, "local" or "ray".
 
@@ -86,6 +87,7 @@ def annotate(
     report = progress or Progress()
     for note in opened.notes:
         report.note(note)
+    backend = settled_backend(backend)
     made_with = model_identity(model, backend, lexicon, analyzer)
     workers, threads = _sizes(workers, threads)
     with open_folder(Path(output)) as folder:
