@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,9 +45,9 @@ class Phrases:
         if not path.is_file():
             return None
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall the model.") from None
         if weights.shape != (BUCKETS, len(STANCE_LABELS)) or bias.shape != (len(STANCE_LABELS),):
             raise ModelError("C104", f"{path} holds arrays of other shapes. Reinstall the model.")
