@@ -1,7 +1,7 @@
 """Write the model card of a trained model from what its training and evaluation stored.
 
     python scripts/write_model_card.py --model models/default --scores benchmarks/results/test.txt benchmarks/results/swaps.txt \\
-        --public benchmarks/results/public.md --stages runs/adapted/adaptation.json runs/public/stage.json runs/default/stage.json
+        --public benchmarks/results/public.md --stages benchmarks/results/adaptation.json benchmarks/results/*-stage*.json
 """
 # ruff: noqa: E501 (a row of a Markdown table is one line)
 
@@ -34,6 +34,9 @@ clock (its first 158 steps at a rate of 3e-4 with other task weights), two on th
 sets and pilot together, and last one on the whole train part of the corpus with a replay of the public sets. In the last stage the documents
 were those of the day it began; later edits of single sentences (name balance, second reading) are not in it. Each
 stage has one seed. Much is to be gained from a longer adaptation by the same commands.
+
+Version 0.2.1 has the same network. New are `phrases.npz`, a linear model over character n-grams of stance trained on the train part of the corpus
+and its twins (`scripts/train_phrases.py`), and what the calibration on dev says of it, of the rest of a text and of positions over whole texts.
 """
 
 _LIMITS = """\

@@ -45,6 +45,7 @@ from commentary_nlp.stances import (
     decide,
     masked_sentences,
     probabilities,
+    reported_more_polar,
     score_pairs,
     score_target,
 )
@@ -215,6 +216,7 @@ class Analyzer:
             for (sentence, actor, _), holding in zip(asked, judges, strict=True)
         ]
         shares = consistent(self.pair_shares(encoding, asked), groups, calibration.get("across", {}))
+        shares = reported_more_polar(shares, [*map(bool, judges)], calibration.get("reported", 0.0))
         rows: list[Stance] = []
         for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
             start, end = encoding.spans[sentence]

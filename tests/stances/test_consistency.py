@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from commentary_nlp.stances import consistent
+from commentary_nlp.stances import consistent, reported_more_polar
 
 SETTINGS = {"polarity": 1.5, "polar": 2.0, "usual": 0.4, "scale": 1.0}
 AGAINST, WEAK, PLAIN = [0.05, 0.85, 0.1], [0.42, 0.38, 0.2], [0.05, 0.05, 0.9]
@@ -47,3 +47,12 @@ def test_sure_rows_stay_finite() -> None:
     rows = table([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0])
     shares = consistent(rows, ["a"] * 3, SETTINGS)
     assert np.isfinite(shares).all() and (shares >= 0).all()
+
+
+def test_reported_judgements_are_more_often_polar() -> None:
+    rows = table([0.3, 0.2, 0.5], [0.3, 0.2, 0.5])
+    plain, reported = reported_more_polar(rows, [False, True], 1.0)
+    assert plain == pytest.approx(rows[0], abs=1e-5)
+    assert reported[2] < 0.3 and reported[0] / reported[1] == pytest.approx(1.5, abs=1e-3)
+    assert reported.sum() == pytest.approx(1, abs=1e-5)
+    assert reported_more_polar(rows, [False, True], 0.0) is rows

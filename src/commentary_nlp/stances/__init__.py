@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentary_nlp.stances.consistency import consistent
+from commentary_nlp.stances.consistency import consistent, reported_more_polar
 from commentary_nlp.stances.decide import decide, document_score, probabilities
 from commentary_nlp.stances.pairs import PairInput, collect_pairs, score_pairs
 from commentary_nlp.stances.phrases import blend, masked_sentences
@@ -17,6 +17,7 @@ __all__ = [
     "document_score",
     "masked_sentences",
     "probabilities",
+    "reported_more_polar",
     "score_pairs",
     "score_target",
 ]

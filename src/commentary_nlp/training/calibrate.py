@@ -30,6 +30,7 @@ from commentary_nlp.stances import (
     consistent,
     masked_sentences,
     probabilities,
+    reported_more_polar,
     score_pairs,
 )
 from commentary_nlp.text import normalise
@@ -42,6 +43,7 @@ _FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
 _GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_ODDS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 _ACROSS = ((0.0, 0.5, 1.0, 1.5, 2.0), (0.0, 1.0, 2.0, 3.0), (0.5, 0.6, 0.7, 0.8, 0.9, 1.0))
 LEAST_POLAR = 0.4
 """No polar label is given below this probability, whatever F1 on dev says; a third is chance."""
@@ -180,7 +182,7 @@ def _with_more_evidence(
     analyzer: Analyzer,
     shares: Floats,
     sentences: Sequence[str],
-    groups: Sequence[Hashable],
+    groups: Sequence[tuple[int, str, int | str]],
     gold: Ints,
     settings: Settings,
 ) -> Floats:
@@ -192,6 +194,9 @@ def _with_more_evidence(
     if len(set(groups)) < len(groups):
         settings["across"] = fit_consistency(shares, groups, gold)
         shares = consistent(shares, groups, settings["across"])
+    reported = [group[2] != AUTHOR for group in groups]
+    settings["reported"] = _reported_odds(shares, reported, gold)
+    shares = reported_more_polar(shares, reported, settings["reported"])
     return shares
 
 
@@ -311,6 +316,16 @@ def fit_blend(network: Floats, phrases: Floats, gold: Ints) -> Settings:
 
     trials = ({"network": own, "phrases": other} for own, other in product(_WEIGHTS, (0.0, *_WEIGHTS)))
     return min(trials, key=loss)
+
+
+def _reported_odds(shares: Floats, reported: Sequence[bool], gold: Ints) -> float:
+    """What `reported_more_polar` adds, by the least log-loss."""
+
+    def loss(odds: float) -> float:
+        given = reported_more_polar(shares, reported, odds)
+        return float(-np.log(np.maximum(given[np.arange(len(gold)), gold], 1e-9)).mean())
+
+    return min(_ODDS, key=loss)
 
 
 def fit_consistency(shares: Floats, groups: Sequence[Hashable], gold: Ints) -> Settings:
