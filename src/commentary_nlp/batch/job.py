@@ -194,7 +194,7 @@ def _engine(name: str) -> Engine:
 
 def _sizes(workers: int | None, threads: int | None) -> tuple[int, int]:
     """Workers and the threads of each: as many together as there are processors, where neither is given."""
-    from commentary_nlp.encoder.onnx_backend import available_processors
+    from commentary_nlp.encoder.processor import available_processors
 
     for name, value in (("workers", workers), ("threads", threads)):
         if value is not None and value < 1:
