@@ -1,4 +1,4 @@
-"""A resumable batch job over the sample texts, its results read back and counted: python examples/batch.py."""
+"""A resumable batch job over the sample texts, read back and counted: python examples/batch.py."""
 
 from __future__ import annotations
 
