@@ -14,13 +14,20 @@ ANALYZER = "commentary_nlp:load"
 """What loads an analyser where no other is named."""
 
 
-def settled_backend(backend: str) -> str:
-    """What "auto" means on this machine: backends round differently, so a job has one from end to end."""
+def settled_backend(model: str | PathLike[str], backend: str, analyzer: str) -> str:
+    """What "auto" means for this model on this machine: backends round differently, so a job has one.
+
+    Raises ModelError where there is no such model.
+    """
     if backend != "auto":
         return backend
-    from commentary_nlp.model import choose_backend
+    from commentary_nlp.model import choose_backend, read_config, taken_backend
 
-    return choose_backend()
+    return taken_backend(read_config(_named(model)), backend) if analyzer == ANALYZER else choose_backend()
+
+
+def _named(model: str | PathLike[str]) -> str | Path:
+    return Path(model) if isinstance(model, PathLike) else model
 
 
 def model_identity(
@@ -39,9 +46,9 @@ def model_identity(
             raise InputError("C520", f"{lexicon} cannot be read: {error.strerror}. Give a lexicon.") from None
     if analyzer != ANALYZER:
         return {**made_with, "analyzer": analyzer}
-    from commentary_nlp.model import CONFIG, ModelConfig, find_model, taken_backend
+    from commentary_nlp.model import CONFIG, ModelConfig, find_model
 
-    folder = find_model(Path(model) if isinstance(model, PathLike) else model)
+    folder = find_model(_named(model))
     config = ModelConfig.read(folder / CONFIG)
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
@@ -50,7 +57,6 @@ def model_identity(
     return {
         **made_with,
         "name": config.name,
-        "backend": taken_backend(config, backend),
         "version": config.version,
         "checksum": digest.hexdigest(),
     }

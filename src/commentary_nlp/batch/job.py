@@ -87,7 +87,7 @@ def annotate(
     report = progress or Progress()
     for note in opened.notes:
         report.note(note)
-    backend = settled_backend(backend)
+    backend = settled_backend(model, backend, analyzer)
     made_with = model_identity(model, backend, lexicon, analyzer)
     workers, threads = _sizes(workers, threads)
     with open_folder(Path(output)) as folder:
