@@ -104,5 +104,5 @@ def test_two_stages_export_and_calibration_make_a_model(
     result = load(model, threads=1)(TEXTS[0])
     assert result.meta["model_version"] == "0.0.2" and result.meta["coverage"] == 1.0
     run("calibrate_model.py", model, "--corpus", corpus)
-    assert set(json.loads((model / "config.json").read_text("utf-8"))["stances"]) == {"pair"}
+    assert set(json.loads((model / "config.json").read_text("utf-8"))["stances"]) == {"pair", "document"}
     assert "corpus: 4 texts" in capsys.readouterr().out
