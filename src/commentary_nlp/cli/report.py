@@ -62,6 +62,8 @@ def report(
 
 def _notes(found: Dashboard, date: str, source: str) -> Iterator[str]:
     """What the articles lack."""
+    if found.articles and not found.stances:
+        yield "no stance in any article. Are these results? 'commentary-nlp annotate' makes them"
     columns = f"columns found: {', '.join(found.columns) or 'none'}"
     of = f"of {found.articles} articles"
     if found.undated:

@@ -82,3 +82,12 @@ def test_a_folder_in_use_is_refused(
     assert "[C471]" in capsys.readouterr().err
     assert main(["report", str(records), "-o", str(tmp_path), "--overwrite"]) == 0
     assert records.exists()
+
+
+def test_articles_without_any_stance_are_questioned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = tmp_path / "plain.jsonl"
+    plain.write_text('{"id": "1", "text": "关税再起。"}\n', "utf-8")
+    assert main(["report", str(plain), "-o", str(tmp_path / "site")]) == 0
+    assert "commentary-nlp annotate" in capsys.readouterr().err
