@@ -115,3 +115,30 @@ def test_every_example_is_listed() -> None:
         re.findall(r"^\| `([^`]+)` \|", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert listed == {path.name for path in EXAMPLES.iterdir() if path.is_file()} - {"README.md"}
+
+
+def test_the_fine_tuning_example_asks_for_a_run_that_can_be(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run itself is that of the tutorial; here its settings and the use of what comes out."""
+    import runpy
+    from types import SimpleNamespace
+
+    import commentary_nlp
+    from commentary_nlp import training
+    from commentary_nlp.corpus import read_records
+    from commentary_nlp.training.settings import FineTuneSettings
+
+    def pretend(**changes: object) -> SimpleNamespace:
+        settings = FineTuneSettings.of(changes)
+        assert read_records(settings.train) and read_records(settings.dev)
+        side = {"own": {"entities": {"exact": {"micro": {"f1": 0.5}}}}}
+        return SimpleNamespace(folder="default", report={"before": side, "after": side})
+
+    monkeypatch.setattr(training, "fine_tune", pretend, raising=False)
+    monkeypatch.setattr(sys, "argv", ["fine_tune.py"])
+    result = commentary_nlp.Commentary(ARTICLE, meta={"model": "mine"})
+    monkeypatch.setattr(commentary_nlp, "load", lambda folder: lambda text: result)
+    runpy.run_path(str(EXAMPLES / "fine_tune.py"), run_name="__main__")
+    printed = capsys.readouterr().out
+    assert "after: entities, exact F1 0.500" in printed and "mine finds 0 mentions" in printed
