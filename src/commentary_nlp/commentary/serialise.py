@@ -197,7 +197,7 @@ def to_json(commentary: Commentary, *, indent: int | None = None) -> str:
 def from_json(line: str, *, where: str | None = None) -> Commentary:
     """The record held in one JSON object; see `Commentary.from_json`."""
     try:
-        data = json.loads(line, object_pairs_hook=_no_duplicates)
+        data = json.loads(line, object_pairs_hook=no_duplicates)
     except (TypeError, ValueError) as error:
         raise InputError(
             "C011", f"record {where or '(unnamed)'}: not JSON: {error}. One JSON object a line is expected."
@@ -205,7 +205,8 @@ def from_json(line: str, *, where: str | None = None) -> Commentary:
     return from_dict(data, where=where)
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def no_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The JSON object of `pairs` (for `json.loads`); ValueError names keys that stand in it twice."""
     data = dict(pairs)
     if len(data) < len(pairs):
         keys = [key for key, _ in pairs]

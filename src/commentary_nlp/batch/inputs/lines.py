@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commentary_nlp.batch.inputs.row import Failure, InputRow, damaged
 from commentary_nlp.batch.streams import DAMAGED, codec_of, open_lines
+from commentary_nlp.commentary.serialise import no_duplicates
 from commentary_nlp.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,19 +64,10 @@ class JsonLines:
 def _parse(line: str) -> Mapping[str, Any]:
     if "\ufeff" in line[:1]:
         line = line[1:]
-    values = json.loads(line, object_pairs_hook=_no_duplicates, parse_float=_finite)
+    values = json.loads(line, object_pairs_hook=no_duplicates, parse_float=_finite)
     if not isinstance(values, dict):
         raise ValueError(f"the line is a {type(values).__name__}")
     return values
-
-
-def _no_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise ValueError(f"key {', '.join(map(repr, twice))} stands twice in one object")
-    return data
 
 
 def _finite(number: str) -> float:
