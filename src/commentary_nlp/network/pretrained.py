@@ -6,9 +6,10 @@ No code of a model's own is run (`trust_remote_code` is never set), and nothing 
 from __future__ import annotations
 
 import contextlib
+import copy
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,14 @@ def _prepared(folder: Path) -> tuple[Any, Any, dict[str, bool]]:
     cls: Any = MODEL_MAPPING[type(config)]
     pooled = "add_pooling_layer" in inspect.signature(cls.__init__).parameters
     return cls, config, {"add_pooling_layer": False} if pooled else {}
+
+
+def with_layers(encoder: nn.Module, kept: Sequence[int]) -> nn.Module:
+    """A copy of the encoder with the layers `kept`, counted from 0, in this order."""
+    shallow: Any = copy.deepcopy(encoder)
+    shallow.encoder.layer = nn.ModuleList(shallow.encoder.layer[at] for at in kept)
+    shallow.config.num_hidden_layers = len(kept)
+    return shallow  # type: ignore[no-any-return]
 
 
 def position_offset(encoder: nn.Module) -> int:

@@ -17,8 +17,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from commentary_nlp.errors import TrainingError
 from commentary_nlp.training.checkpoint import load_checkpoint, save_checkpoint
+from commentary_nlp.training.piece_rows import PieceRows
 from commentary_nlp.training.runtime import Runtime, learning_rate, seed_everything
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def adapt(
     optimizer = torch.optim.AdamW(_groups(model, config), lr=config.rate, betas=(0.9, 0.98), fused=True)
     state = load_checkpoint(output / "last", model, optimizer) or {"step": 0, "log": []}
     step, log = int(state["step"]), list(state["log"])
-    rows = _Rows(pieces, config, settings.vocab_size, runtime.device)
+    rows = _MaskedRows(pieces, config, settings.vocab_size, runtime.device)
     total = max(1, config.total_pieces // config.batch_pieces)
     due = [c for c in config.checkpoints if c > step * config.batch_pieces]
     forward = torch.compile(model) if config.compile else model
@@ -140,41 +140,22 @@ def _groups(model: nn.Module, config: AdaptConfig) -> list[dict[str, Any]]:
     return [{"params": decayed, "weight_decay": config.weight_decay}, {"params": free, "weight_decay": 0.0}]
 
 
-class _Rows:
+class _MaskedRows:
     """Masked batches; batch `step` depends on seed and step alone, so that a resumed run sees the same."""
 
     def __init__(
         self, pieces: NDArray[np.uint16], config: AdaptConfig, vocabulary: int, device: torch.device
     ) -> None:
-        count = len(pieces) // config.row
-        self.rows = torch.from_numpy(
-            pieces[: count * config.row].astype(np.int32).reshape(count, config.row)
-        ).to(device)
+        self.rows = PieceRows(
+            pieces, row=config.row, batch_pieces=config.batch_pieces, seed=config.seed, device=device
+        )
         self.config, self.vocabulary, self.device = config, vocabulary, device
-        self.size = max(1, config.batch_pieces // (config.row + 2))
-        self.per_epoch = count // self.size
-        if not self.per_epoch:
-            raise TrainingError(
-                "C304",
-                f"{len(pieces):,} pieces make {count} rows of {config.row}, a batch takes {self.size}. "
-                "Give more text or a smaller batch.",
-            )
-        self._epoch, self._order = -1, torch.arange(0)
 
     def batch(self, step: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        epoch, place = divmod(step, self.per_epoch)
-        if epoch != self._epoch:
-            generator = torch.Generator().manual_seed(self.config.seed * 1000 + epoch)
-            self._order, self._epoch = (
-                torch.randperm(len(self.rows), generator=generator).to(self.device),
-                epoch,
-            )
-        chosen_rows = self._order[place * self.size : (place + 1) * self.size]
-        body = self.rows[chosen_rows].long()
-        ids = nn.functional.pad(nn.functional.pad(body, (1, 0), value=0), (0, 1), value=2)
+        ids = self.rows.batch(step)
         generator = torch.Generator(self.device).manual_seed(self.config.seed * 1_000_003 + step)
         draw = torch.rand(ids.shape, generator=generator, device=self.device)
-        count = round(self.size * self.config.row * self.config.masked)
+        count = round(self.rows.size * self.config.row * self.config.masked)
         draw[:, 0] = draw[:, -1] = 2.0
         chosen = draw.flatten().topk(count, largest=False).indices
         gold = ids.flatten()[chosen]

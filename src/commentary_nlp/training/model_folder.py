@@ -48,6 +48,7 @@ def save_network(network: CommentaryNetwork, encoder: Path, folder: Path) -> Non
     (folder / NETWORK).write_text(text + "\n", "utf-8")
     copy_file(tokenizer / TOKENIZER, folder / TOKENIZER)
     copy_file(encoder / "config.json", folder / "encoder" / "config.json")
+    _write_depth(folder / "encoder" / "config.json", network)
 
 
 def load_network(folder: Path) -> CommentaryNetwork:
@@ -64,6 +65,15 @@ def load_network(folder: Path) -> CommentaryNetwork:
     tensors = {key: value.float() for key, value in load_file(folder / WEIGHTS).items()}
     network.load_state_dict(tensors)
     return network.eval()
+
+
+def _write_depth(config: Path, network: CommentaryNetwork) -> None:
+    """The number of layers of a network that has fewer of them than the encoder it came from."""
+    values = json.loads(config.read_text("utf-8"))
+    layers = int(network.encoder.config.num_hidden_layers)  # type: ignore[union-attr,arg-type]
+    if values.get("num_hidden_layers", layers) != layers:
+        values["num_hidden_layers"] = layers
+        config.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def copy_file(source: Path, target: Path) -> None:
