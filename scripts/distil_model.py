@@ -1,6 +1,7 @@
 """Distil a shallow network from a trainable model folder; the same command resumes a stopped run.
 
-python scripts/distil_model.py models/default-train --pieces runs/pieces.npy --layers 4 -o runs/small --total 4e6
+    python scripts/distil_model.py models/default-train --pieces runs/pieces.npy --layers 4 \\
+        --total 4e6 -o runs/small
 """
 
 from __future__ import annotations

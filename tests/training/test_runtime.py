@@ -5,7 +5,7 @@ import random
 import numpy as np
 import torch
 
-from commentary_nlp.training.adapt import AdaptConfig, _Rows
+from commentary_nlp.training.adapt import AdaptConfig, _MaskedRows
 from commentary_nlp.training.runtime import Runtime, learning_rate, seed_everything
 
 CPU = torch.device("cpu")
@@ -45,9 +45,9 @@ def test_a_seed_fixes_every_source_of_chance() -> None:
 def test_masked_rows_show_a_fifth_hidden_and_never_the_specials() -> None:
     config = AdaptConfig(total_pieces=1, batch_pieces=4 * 52, row=50, masked=0.2)
     pieces = np.arange(100, 100 + 50 * 8).astype(np.uint16)
-    rows = _Rows(pieces, config, 600, CPU)
+    rows = _MaskedRows(pieces, config, 600, CPU)
     seen: set[int] = set()
-    for step in range(rows.per_epoch):
+    for step in range(rows.rows.per_epoch):
         ids, chosen, gold = rows.batch(step)
         assert ids.shape == (4, 52)
         assert (ids[:, 0] == 0).all() and (ids[:, -1] == 2).all()
@@ -60,4 +60,4 @@ def test_masked_rows_show_a_fifth_hidden_and_never_the_specials() -> None:
         again = rows.batch(step)
         assert all(torch.equal(one, other) for one, other in zip(again, (ids, chosen, gold), strict=True))
     assert seen == set(range(100, 500)), "an epoch shows every row once"
-    assert not torch.equal(rows.batch(0)[0], rows.batch(rows.per_epoch)[0])
+    assert not torch.equal(rows.batch(0)[0], rows.batch(rows.rows.per_epoch)[0])

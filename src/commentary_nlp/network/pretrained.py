@@ -80,7 +80,7 @@ def _prepared(folder: Path) -> tuple[Any, Any, dict[str, bool]]:
 def with_layers(encoder: nn.Module, kept: Sequence[int]) -> nn.Module:
     """A copy of the encoder with the layers `kept`, counted from 0, in this order."""
     shallow: Any = copy.deepcopy(encoder)
-    shallow.encoder.layer = nn.ModuleList(shallow.encoder.layer[at] for at in kept)
+    shallow.encoder.layer = nn.ModuleList(copy.deepcopy(shallow.encoder.layer[at]) for at in kept)
     shallow.config.num_hidden_layers = len(kept)
     return shallow  # type: ignore[no-any-return]
 

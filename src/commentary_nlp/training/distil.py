@@ -89,7 +89,9 @@ def distil(
         share = max(step / total, seconds / config.seconds if config.seconds else 0.0)
         due = share >= 1 or time.time() - saved > config.save_seconds
         if due:
-            save_checkpoint(output / "last", student, optimizer, {"step": step, "log": log, "seconds": seconds})
+            save_checkpoint(
+                output / "last", student, optimizer, {"step": step, "log": log, "seconds": seconds}
+            )
             saved = time.time()
         if share >= 1:
             break
@@ -97,7 +99,8 @@ def distil(
             group["lr"] = config.rate * learning_rate(round(share * 10_000), 10_000)
         with runtime.autocast():
             errors = state_errors(teacher, student, rows.batch(step))
-        (errors[-1] + config.inner * errors[:-1].sum()).backward()
+        loss = errors[-1] + config.inner * errors[:-1].sum()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(student.encoder.parameters(), config.clip)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -1,4 +1,4 @@
-"""Rows of a flat array of piece ids, batch by batch; what a step reads depends on its number and the seed alone."""
+"""Rows of a flat array of piece ids in batches; a batch depends on the step's number and the seed alone."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class PieceRows:
         self.size = max(1, batch_pieces // (row + 2))
         self._rows = torch.from_numpy(held).to(device)
         self._seed, self._device = seed, device
-        self._per_epoch = count // self.size
-        if not self._per_epoch:
+        self.per_epoch = count // self.size
+        if not self.per_epoch:
             raise TrainingError(
                 "C304",
                 f"{len(pieces):,} pieces make {count} rows of {row}, a batch takes {self.size}. "
@@ -33,7 +33,7 @@ class PieceRows:
 
     def batch(self, step: int) -> torch.Tensor:
         """Piece ids (rows, row + 2) of step `step`, counted from 0."""
-        epoch, place = divmod(step, self._per_epoch)
+        epoch, place = divmod(step, self.per_epoch)
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(self._seed * 1000 + epoch)
             order = torch.randperm(len(self._rows), generator=generator)
