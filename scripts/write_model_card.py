@@ -22,7 +22,7 @@ _DATA = """\
 | C-STANCE | stance toward targets | 6,740 texts, 33,418 pairs | none stated |
 | CMRE | metaphor | 6,793 sentences | none stated |
 | ToSarcasm | irony (presence) | 2,925 comments | none stated |
-| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, 440 short texts | CC BY 4.0 |
+| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, 1,752 short texts | CC BY 4.0 |
 
 The weights are released under Apache-2.0 as far as they are ours; whoever ships them in a product should weigh the
 research-use terms of the sets above. Sets that forbid commercial use (CMC) train nothing here.
