@@ -26,7 +26,9 @@ from commentary_nlp.stances.phrases import Phrases
 
 FORMAT = 1
 CONFIG = "config.json"
-TRAINABLE = "default-train"
+TRAINABLE = "-train"
+"""What the folder of the trainable weights of a model has behind its name."""
+NETWORK = "network.json"
 BACKENDS = ("auto", "onnx", "openvino", "torch")
 
 
@@ -193,7 +195,20 @@ def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:
         return OpenVinoBackend(folder, threads=threads)
     from commentary_nlp.encoder.torch_backend import TorchBackend
 
-    trainable = folder if (folder / "network.json").is_file() else folder.with_name(folder.name + "-train")
-    if not (trainable / "network.json").is_file():
-        trainable = model_folder(TRAINABLE)
-    return TorchBackend(trainable, threads=threads)
+    return TorchBackend(_trainable(folder), threads=threads)
+
+
+def _trainable(folder: Path) -> Path:
+    """The weights that torch reads: of the folder itself, of the one beside it, or shipped under its name."""
+    name = folder.resolve().name + TRAINABLE
+    places = [folder, folder.resolve().with_name(name)]
+    if name in shipped_models():
+        places.append(model_folder(name))
+    for place in places:
+        if (place / NETWORK).is_file():
+            return place
+    raise ModelError(
+        "C106",
+        f"{folder} is for inference only: no {NETWORK} there, and no folder {name} beside it or shipped. "
+        "Give a trainable folder, or backend='onnx'.",
+    )

@@ -28,9 +28,10 @@ from commentary_nlp.training.dev_score import analyzer_of, dev_scores
 from commentary_nlp.training.examples import Example
 from commentary_nlp.training.finished import Finished, full_scores, old_label_scores, write_model
 from commentary_nlp.training.own_data import RawCorpus, labels_of
+from commentary_nlp.training.run_plan import RunPlan, plan_run
 from commentary_nlp.training.runtime import seed_everything
 from commentary_nlp.training.settings import OUTSIDE_THE_RESULT, FineTuneSettings
-from commentary_nlp.training.trainer import LAST, RunPlan, RunState, plan_run, run
+from commentary_nlp.training.trainer import LAST, Run, RunState
 
 CHECKPOINTS = "checkpoints"
 _CORPUS = Path(__file__).resolve().parents[3] / "corpus"
@@ -85,7 +86,7 @@ def fine_tune(settings: FineTuneSettings | None = None, /, **changes: Any) -> Fi
     def judge() -> dict[str, float]:
         return dev_scores(analyzer_of(base), data.dev, settings.tasks)
 
-    state = run(base.network, plan, settings, state, checkpoints, judge)
+    state = Run(base.network, plan, settings, state, checkpoints, judge).complete()
     return write_model(base, settings, data, state, checkpoints)
 
 
