@@ -26,6 +26,9 @@ from tuning.corpus import read_split
 HERE = Path(__file__).parent
 MODULES = {"throughput": throughput, "resume": resume, "registers": registers, "budget": budget}
 
+SIZES = {"resume": 512, "registers": 1024}
+"""Pieces of a batch where it is not the default of fine-tuning: few documents need more steps."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, store, print the table."""
@@ -70,7 +73,7 @@ def _measure(options: argparse.Namespace, store: Any) -> dict[str, Any]:
             replay=options.corpus / "train.jsonl",
             batch_pieces=size,
         )
-    settings = {"threads": options.threads, "batch_pieces": size}
+    settings = {"threads": options.threads, "batch_pieces": size, "epochs": options.epochs}
     study = registers.Study(
         options.start,
         options.corpus,
@@ -78,7 +81,7 @@ def _measure(options: argparse.Namespace, store: Any) -> dict[str, Any]:
         registers=options.register or registers.REGISTERS,
         documents=options.documents,
         draws=options.draws,
-        epochs=options.epochs,
+        base_epochs=options.base_epochs,
         settings=settings,
     )
     weights = hashlib.sha256((options.start / "network.safetensors").read_bytes()).hexdigest()
@@ -112,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--corpus", type=Path, default=HERE.parent / "corpus")
         one.add_argument("--results", type=Path, default=HERE / "results")
         one.add_argument("--threads", type=int, default=2)
-        one.add_argument("--batch-pieces", type=int, default=512 if name == "resume" else 2048)
+        one.add_argument("--batch-pieces", type=int, default=SIZES.get(name, 2048))
         if name != "registers":
             one.add_argument("--base", default="default", help="as 'commentary-nlp train' takes it")
             one.add_argument(
@@ -125,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--register", action="append", help="instead of the two; repeat")
     study.add_argument("--documents", type=int, default=registers.DOCUMENTS)
     study.add_argument("--draws", type=int, default=2, help="choices of the documents")
-    study.add_argument("--epochs", type=int, default=3, help="of the base over the other registers")
+    study.add_argument("--base-epochs", type=int, default=3, help="over the other registers")
+    study.add_argument("--epochs", type=int, default=5, help="over the documents of one register")
     return parser
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ _TRAINABLE = ("network.json", "network.safetensors", "tokenizer.json", "encoder/
 class Study:
     """What is compared: `draws` choices of `documents` of each of the `registers`, from weights in `start`.
 
-    `settings` are those of every run, `epochs` how often the base reads the other registers.
+    `settings` are those of every run; the base reads the other registers `base_epochs` times.
     """
 
     start: Path
@@ -46,8 +46,8 @@ class Study:
     registers: Sequence[str] = REGISTERS
     documents: int = DOCUMENTS
     draws: int = 2
-    epochs: int = 3
-    settings: Mapping[str, Any] | None = None
+    base_epochs: int = 3
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, store: Any) -> dict[str, Any]:
         """The differences by register; `store` is called with what is known after each."""
@@ -88,7 +88,8 @@ class Study:
             "documents": self.documents,
             "draws": self.draws,
             "base_documents": len(others["train"]),
-            "base_epochs": self.epochs,
+            "base_epochs": self.base_epochs,
+            "settings": dict(self.settings),
             "registers": {},
         }
 
@@ -99,7 +100,7 @@ class Study:
             (start / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.start / name, start / name)
         own = {"train": files["train"], "dev": files["dev"], "base": start, "replay": 0.0}
-        rates = {"rate": 1.5e-4, "head_rate": 6e-4, "epochs": self.epochs, "patience": self.epochs}
+        rates = {"rate": 1.5e-4, "head_rate": 6e-4, "epochs": self.base_epochs, "patience": self.base_epochs}
         return self._trained("base", {**own, **rates}, files)
 
     def _tuned(
@@ -125,8 +126,8 @@ class Study:
 
     def _trained(self, folder: str, own: Mapping[str, Any], files: Mapping[str, Path]) -> Path:
         output = self.work / folder
-        if not (output / "training.json").is_file() or (output / "checkpoints").is_dir():
-            fine_tune(output=output, replay_dev=files["dev"], **{**(self.settings or {}), **own})
+        if not (output / "training.json").is_file():
+            fine_tune(output=output, replay_dev=files["dev"], **{**self.settings, **own})
         return output
 
 

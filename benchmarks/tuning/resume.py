@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -74,7 +72,7 @@ def _kill(command: list[str], output: Path, step: int) -> int:
             time.sleep(0.05)
     finally:
         if run.poll() is None:
-            os.kill(run.pid, signal.SIGKILL)
+            run.kill()
         run.wait()
     return done
 

@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from commentary_nlp.training.corpus_examples import corpus_examples
 from commentary_nlp.training.loop import LoopConfig, parameter_groups
 from commentary_nlp.training.losses import task_losses, total_loss
 from commentary_nlp.training.run_plan import RunPlan, plan_run
-from commentary_nlp.training.runtime import Runtime, seed_everything
+from commentary_nlp.training.runtime import Runtime, learning_rate, seed_everything
 from commentary_nlp.training.settings import FineTuneSettings
 from commentary_nlp.training.trainer import Run, RunState
 
@@ -32,20 +33,24 @@ WARM = 2
 class BareLoop:
     """What one would write by hand: forward, backward, clip, AdamW; batches lie ready in memory."""
 
-    def __init__(self, network: CommentaryNetwork, settings: FineTuneSettings) -> None:
+    def __init__(self, network: CommentaryNetwork, settings: FineTuneSettings, steps: int) -> None:
         rates = LoopConfig(epochs={}, rate=settings.rate, head_rate=settings.head_rate)
         self.runtime = Runtime.detect()
         self.network, self.clip = network.to(self.runtime.device).train(), settings.clip
+        self.steps, self.done = steps, 0
         self.optimizer = torch.optim.AdamW(parameter_groups(network, rates), betas=(0.9, 0.99), fused=True)
 
     def step(self, batch: Batch) -> float:
         """The loss of a step."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * learning_rate(self.done, self.steps)
         with self.runtime.autocast():
             loss = total_loss(task_losses(self.network, batch))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
+        self.done += 1
         return float(loss.detach())
 
 
@@ -89,18 +94,25 @@ def measure(
     with tempfile.TemporaryDirectory() as folder:
         opened = open_base(base, Path(folder), local_files_only=True)
         examples = [
-            e for r in records for e in corpus_examples(r, opened.tokenizer, window_size=opened.window)
+            example
+            for record in records
+            for example in corpus_examples(record, opened.tokenizer, window_size=opened.window)
         ]
-        settings = FineTuneSettings(
-            "-", "-", Path(folder), batch_pieces=batch_pieces, checkpoint_minutes=1e9, epochs=1 + steps
-        )
+        settings = FineTuneSettings("-", "-", Path(folder), batch_pieces=batch_pieces, epochs=steps + WARM)
         plan = plan_run(examples, [], settings)
         plan = RunPlan(plan.examples, plan.batches[: steps + WARM], [])
-        watch = InTurn(BareLoop(copy.deepcopy(opened.network), settings), plan)
-        trainer = Run(opened.network, plan, settings, RunState(), Path(folder), dict).trainer()
-        trainer.add_callback(watch)
-        trainer.train()
+        watch = in_turn(opened.network, plan, settings)
     return _summary(watch, plan, threads, base)
+
+
+def in_turn(network: CommentaryNetwork, plan: RunPlan, settings: FineTuneSettings) -> InTurn:
+    """The times of both after they have trained `network` and a copy of it; no checkpoint is written."""
+    watch = InTurn(BareLoop(copy.deepcopy(network), settings, len(plan.batches)), plan)
+    settings = replace(settings, checkpoint_minutes=1e9)
+    trainer = Run(network, plan, settings, RunState(), settings.output, dict).trainer()
+    trainer.add_callback(watch)
+    trainer.train()
+    return watch
 
 
 def _summary(watch: InTurn, plan: RunPlan, threads: int, base: str) -> dict[str, Any]:

@@ -70,9 +70,10 @@ class OwnCalibration:
     def _source(self, task: str, examples: int, enough: int, in_scheme: bool) -> Mapping[str, Any]:
         """What is fitted on the records that a label with so many examples on one's dev calls for."""
         if not examples or task not in self._tasks:
-            known = self._project_dev or self._base.calibration or not examples
-            if known:
-                return self._of_the_project if self._project_dev else self._base.calibration
+            if self._project_dev:
+                return self._of_the_project
+            if self._base.calibration or not examples:
+                return self._base.calibration
         if examples >= enough or not in_scheme or not self._project_dev:
             return self._of_the_own
         return self._of_both
