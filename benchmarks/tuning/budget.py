@@ -25,8 +25,8 @@ _CHILD = """
 import json, resource, sys
 from commentary_nlp.training import fine_tune
 finished = fine_tune(**json.loads(sys.argv[1]))
-kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps(kilobytes / (2**30 if sys.platform == "darwin" else 2**20)))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, kilobytes elsewhere
+print(json.dumps(peak * (1 if sys.platform == "darwin" else 1024) / 1e9))
 """
 
 
@@ -71,7 +71,7 @@ def measure(
             "before_and_after": round(around, 1),
         },
         "minutes": round((whole / speed + judging * EPOCHS + around) / 60, 1),
-        "peak_gib": round(json.loads(done.stdout), 2),
+        "peak_gb": round(json.loads(done.stdout), 2),
     }
 
 
@@ -83,6 +83,6 @@ def rows(found: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (
             f"{title}: extrapolated from {found['sample_documents']} documents, one epoch",
-            f"{found['minutes']:.1f} minutes ({speed}), {found['peak_gib']:.1f} GiB at the peak",
+            f"{found['minutes']:.1f} minutes ({speed}), {found['peak_gb']:.1f} GB at the peak",
         )
     ]
