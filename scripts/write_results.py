@@ -36,8 +36,8 @@ _INTRODUCTIONS = {
         "figures are those of a base that was trained on the other registers, before and after 30 documents",
         "of the register, on its test documents; the control had 30 documents of other registers instead.",
         "The weights that the base started from had met documents of the registers, which makes the gain",
-        "smaller rather than larger. Differences are paired by document, with 95 % bootstrap intervals over few documents.",
-        "Minutes of the whole run are extrapolated from a sample by pieces read.",
+        "smaller rather than larger. Differences are paired by document, with 95 % bootstrap intervals over",
+        "few documents. Minutes of the whole run are extrapolated from a sample by pieces read.",
         "",
     ],
     "active-learning.md": [

@@ -14,8 +14,6 @@ from commentary_nlp.model import CONFIG, TRAINABLE
 from commentary_nlp.model_files import model_folder, shipped_models
 from commentary_nlp.network import CommentaryNetwork
 from commentary_nlp.network.pretrained import architecture, usable_positions
-from commentary_nlp.stances.phrases import FILE as PHRASES
-from commentary_nlp.stances.phrases import Phrases
 from commentary_nlp.training.model_folder import NETWORK, TOKENIZER, load_network, new_network
 
 NAMES = ("default", "small")
@@ -31,8 +29,8 @@ _TOKENIZER_FILES = (
 class Base:
     """The network to train, and the files that its folder takes over.
 
-    `calibration` are the thresholds it came with, `phrases` its n-gram model of stance; a plain encoder,
-    whose heads are fresh (`is_trained` is False), has neither.
+    `inference` is the folder that inference reads, `calibration` its thresholds; a plain encoder, whose
+    heads are fresh (`is_trained` is False), has neither.
     """
 
     name: str
@@ -42,7 +40,7 @@ class Base:
     is_trained: bool
     window: int = WINDOW
     calibration: Mapping[str, Any] = field(default_factory=dict)
-    phrases: Phrases | None = None
+    inference: Path | None = None
 
 
 def open_base(
@@ -65,8 +63,8 @@ def open_base(
             encoder=folder / "encoder",
             is_trained=True,
             window=window_of(network),
-            calibration=_calibration(inference),
-            phrases=Phrases.read(inference / PHRASES),
+            calibration=_calibration(inference) if inference else {},
+            inference=inference,
         )
     source = Path(base) if Path(base).is_dir() else _fetched(base, cache_dir, local_files_only)
     architecture(source)
@@ -103,19 +101,17 @@ def _trainable(base: str) -> Path | None:
     return None
 
 
-def _inference(folder: Path) -> Path:
-    """The folder that inference reads: the trainable one itself, or the one that belongs to it."""
+def _inference(folder: Path) -> Path | None:
+    """The folder that inference reads: the trainable one itself, or the one that belongs to it; else None."""
     name = folder.resolve().name.removesuffix(TRAINABLE)
     places = [folder, folder.resolve().with_name(name)]
     if name in NAMES:
         places += [model_folder(name)] if name in shipped_models() else []
-    return next((place for place in places if (place / CONFIG).is_file()), folder)
+    return next((place for place in places if (place / CONFIG).is_file()), None)
 
 
 def _calibration(folder: Path) -> dict[str, Any]:
     """What the `config.json` of a folder calibrates."""
-    if not (folder / CONFIG).is_file():
-        return {}
     values = json.loads((folder / CONFIG).read_text("utf-8"))
     return {key: values[key] for key in ("entities", "stances", "devices") if key in values}
 

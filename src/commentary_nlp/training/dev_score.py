@@ -27,9 +27,9 @@ def analyzer_of(base: Base) -> Analyzer:
     values.pop("format")
     labels = {key: tuple(names) for key, names in values.pop("labels").items()}
     config = ModelConfig(labels=labels, **{**values, **base.calibration})
-    model = Model(base.encoder, config, base.tokenizer, TorchBackend.of(base.network), "torch")
-    model.phrases = base.phrases if config.label_sets.has_scheme_stances else None
-    return Analyzer(model)
+    beside = base.inference if config.label_sets.is_the_scheme else None  # its linear models are read there
+    folder = beside or base.encoder
+    return Analyzer(Model(folder, config, base.tokenizer, TorchBackend.of(base.network), "torch"))
 
 
 def dev_scores(analyzer: Analyzer, records: Sequence[Commentary], tasks: Sequence[str]) -> dict[str, float]:

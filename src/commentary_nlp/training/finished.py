@@ -21,7 +21,7 @@ from commentary_nlp.stances.phrases import FILE as PHRASES
 from commentary_nlp.training.bases import Base
 from commentary_nlp.training.export import export_model, model_config, refusal, write_config
 from commentary_nlp.training.model_card import model_card
-from commentary_nlp.training.model_folder import save_network
+from commentary_nlp.training.model_folder import copy_file, save_network
 from commentary_nlp.training.own_calibration import OwnCalibration
 from commentary_nlp.training.runtime import Runtime
 from commentary_nlp.training.settings import FineTuneSettings
@@ -82,6 +82,14 @@ def _in_scheme(result: Commentary, labels: LabelSets) -> Commentary:
     )
 
 
+def _copy_linear_models(base: Base, labels: LabelSets, folder: Path) -> None:
+    """Take over the linear models beside the base's network that are of labels which the model still has."""
+    names = [PHRASES] if labels.has_scheme_stances else []
+    for name in names:
+        if base.inference is not None and (base.inference / name).is_file():
+            copy_file(base.inference / name, folder / name)
+
+
 def write_model(
     base: Base, settings: FineTuneSettings, data: Data, state: RunState, checkpoints: Path
 ) -> Finished:
@@ -99,8 +107,7 @@ def write_model(
     else:
         texts = [record.text for record in data.train[:_TEXTS]]
         export_model(folder, folder, texts, name=name, version=VERSION, window=base.window)
-    if base.phrases is not None and data.labels.has_scheme_stances:
-        base.phrases.write(folder / PHRASES)
+    _copy_linear_models(base, data.labels, folder)
     write_beside(folder, name=name, version=VERSION, backend=config.get("backend", "auto"))
     write_config(folder, config)
     model = open_model(folder, threads=settings.threads)
