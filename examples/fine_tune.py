@@ -4,7 +4,8 @@
     python examples/fine_tune.py                           # a few documents of corpus/, to see it run
 
 Needs the extra `train` and the trainable weights in `models/default-train`. With records of one's own leave
-`replay` on, so that the model keeps what it knew; here it is off to be quick.
+`replay` on, so that the model keeps what it knew, and `replay_dev` alone, which tells what was forgotten and
+helps with thresholds; here the one is off, and the other a single document, to be quick.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> None:
             train, dev = work / "train.jsonl", work / "dev.jsonl"
             write_records(train, read_records(HERE.parent / "corpus" / "train.jsonl")[:2])
             write_records(dev, read_records(HERE.parent / "corpus" / "dev.jsonl")[:1])
-            settings = {"epochs": 1, "replay": 0.0, "onnx": False}
+            settings = {"epochs": 1, "replay": 0.0, "replay_dev": dev, "onnx": False}
         finished = fine_tune(train=train, dev=dev, output=work / "model", task="entities", **settings)
         for side in ("before", "after"):
             found = finished.report[side]["own"]["entities"]["exact"]["micro"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import commentary_nlp as cn
 from commentary_nlp.cli import main
 from commentary_nlp.cli.checksums import altered_files
 from commentary_nlp.commentary import json_schema
+from commentary_nlp.encoder.torch_backend import TorchBackend
 from commentary_nlp.errors import TrainingError
 from commentary_nlp.training import Finished, fine_tune
 from commentary_nlp.training.trainer import RunWatch
@@ -124,6 +126,24 @@ def test_training_stops_early_and_keeps_the_best(
     report = fine_tune(**settings, output=tmp_path / "model").report
     assert [row["mean"] for row in report["epochs"]] == [0.3, 0.5, 0.4, 0.2]
     assert report["best_epoch"] == 2
+
+
+def test_each_record_is_read_once_for_all_that_is_fitted_and_scored(
+    toy_settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: Counter[bytes] = Counter()
+    encode = TorchBackend.encode
+
+    def counted(self: TorchBackend, ids: Any, positions: Any, bias: Any) -> Any:
+        read[ids.tobytes()] += 1
+        return encode(self, ids, positions, bias)
+
+    monkeypatch.setattr(TorchBackend, "encode", counted)
+    monkeypatch.setattr("commentary_nlp.training.fine_tuning._before", lambda *_: {})
+    monkeypatch.setattr("commentary_nlp.training.fine_tuning.dev_scores", lambda *_: {"mean": 0.5})
+    settings = {**toy_settings, "epochs": 1, "task": "entities", "replay": 0, "onnx": False}
+    fine_tune(**settings, output=tmp_path / "model")
+    assert len(read) == len(TEXTS) and set(read.values()) == {1}
 
 
 def test_without_the_projects_corpus_the_way_out_is_named(

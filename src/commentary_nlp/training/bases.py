@@ -10,7 +10,8 @@ from typing import Any
 
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.errors import ModelError, TrainingError
-from commentary_nlp.model_files import model_folder
+from commentary_nlp.model import CONFIG, TRAINABLE
+from commentary_nlp.model_files import model_folder, shipped_models
 from commentary_nlp.network import CommentaryNetwork
 from commentary_nlp.network.pretrained import architecture, usable_positions
 from commentary_nlp.training.model_folder import NETWORK, TOKENIZER, load_network, new_network
@@ -28,8 +29,8 @@ _TOKENIZER_FILES = (
 class Base:
     """The network to train, and the files that its folder takes over.
 
-    `calibration` are the thresholds it came with; empty for a plain encoder, whose heads are fresh
-    (`is_trained` is False).
+    `inference` is the folder that inference reads, `calibration` its thresholds; a plain encoder, whose
+    heads are fresh (`is_trained` is False), has neither.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Base:
     is_trained: bool
     window: int = WINDOW
     calibration: Mapping[str, Any] = field(default_factory=dict)
+    inference: Path | None = None
 
 
 def open_base(
@@ -53,8 +55,17 @@ def open_base(
     if folder is not None:
         network = load_network(folder)
         tokenizer = PieceTokenizer.from_file(folder / TOKENIZER)
-        calibration = _calibration(folder)
-        return Base(base, network, tokenizer, folder / "encoder", True, window_of(network), calibration)
+        inference = _inference(folder)
+        return Base(
+            name=base,
+            network=network,
+            tokenizer=tokenizer,
+            encoder=folder / "encoder",
+            is_trained=True,
+            window=window_of(network),
+            calibration=_calibration(inference) if inference else {},
+            inference=inference,
+        )
     source = Path(base) if Path(base).is_dir() else _fetched(base, cache_dir, local_files_only)
     architecture(source)
     encoder = scratch / "encoder"
@@ -71,16 +82,16 @@ def _trainable(base: str) -> Path | None:
     path = Path(base)
     if base in NAMES and not path.is_dir():
         try:
-            return model_folder(f"{base}-train")
+            return model_folder(base + TRAINABLE)
         except ModelError:
             raise TrainingError(
                 "C317",
                 f"the trainable weights of '{base}' are not installed; the wheel carries inference only. "
-                f"Give the folder models/{base}-train of the source distribution, or another --base.",
+                f"Give the folder models/{base}{TRAINABLE} of the source distribution, or another --base.",
             ) from None
     if not path.is_dir():
         return None
-    for folder in (path, path.with_name(path.name + "-train")):
+    for folder in (path, path.resolve().with_name(path.resolve().name + TRAINABLE)):
         if (folder / NETWORK).is_file():
             return folder
     if (path / "encoder.onnx").is_file():
@@ -90,14 +101,19 @@ def _trainable(base: str) -> Path | None:
     return None
 
 
+def _inference(folder: Path) -> Path | None:
+    """The folder that inference reads: the trainable one itself, or the one that belongs to it; else None."""
+    name = folder.resolve().name.removesuffix(TRAINABLE)
+    places = [folder, folder.resolve().with_name(name)]
+    if name in NAMES:
+        places += [model_folder(name)] if name in shipped_models() else []
+    return next((place for place in places if (place / CONFIG).is_file()), None)
+
+
 def _calibration(folder: Path) -> dict[str, Any]:
-    """What `config.json` beside the weights, or of the inference folder that belongs to them, calibrates."""
-    beside = folder.with_name(folder.name.removesuffix("-train"))
-    for place in (folder, beside):
-        if (place / "config.json").is_file():
-            values = json.loads((place / "config.json").read_text("utf-8"))
-            return {key: values[key] for key in ("entities", "stances", "devices") if key in values}
-    return {}
+    """What the `config.json` of a folder calibrates."""
+    values = json.loads((folder / CONFIG).read_text("utf-8"))
+    return {key: values[key] for key in ("entities", "stances", "devices") if key in values}
 
 
 def _fetched(base: str, cache_dir: Path | None, local_files_only: bool) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -28,8 +27,9 @@ def analyzer_of(base: Base) -> Analyzer:
     values.pop("format")
     labels = {key: tuple(names) for key, names in values.pop("labels").items()}
     config = ModelConfig(labels=labels, **{**values, **base.calibration})
-    backend = TorchBackend.of(base.network)
-    return Analyzer(Model(Path("."), config, base.tokenizer, backend, "torch"))
+    beside = base.inference if config.label_sets.is_the_scheme else None  # its linear models are read there
+    folder = beside or base.encoder
+    return Analyzer(Model(folder, config, base.tokenizer, TorchBackend.of(base.network), "torch"))
 
 
 def dev_scores(analyzer: Analyzer, records: Sequence[Commentary], tasks: Sequence[str]) -> dict[str, float]:

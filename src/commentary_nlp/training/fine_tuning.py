@@ -28,9 +28,10 @@ from commentary_nlp.training.dev_score import analyzer_of, dev_scores
 from commentary_nlp.training.examples import Example
 from commentary_nlp.training.finished import Finished, full_scores, old_label_scores, write_model
 from commentary_nlp.training.own_data import RawCorpus, labels_of
+from commentary_nlp.training.run_plan import RunPlan, plan_run
 from commentary_nlp.training.runtime import seed_everything
 from commentary_nlp.training.settings import OUTSIDE_THE_RESULT, FineTuneSettings
-from commentary_nlp.training.trainer import LAST, RunPlan, RunState, plan_run, run
+from commentary_nlp.training.trainer import LAST, Run, RunState
 
 CHECKPOINTS = "checkpoints"
 _CORPUS = Path(__file__).resolve().parents[3] / "corpus"
@@ -85,7 +86,8 @@ def fine_tune(settings: FineTuneSettings | None = None, /, **changes: Any) -> Fi
     def judge() -> dict[str, float]:
         return dev_scores(analyzer_of(base), data.dev, settings.tasks)
 
-    state = run(base.network, plan, settings, state, checkpoints, judge)
+    state = Run(base.network, plan, settings, state, checkpoints, judge).complete()
+    _say(f"writing the model, scoring it on {len(data.dev) + len(data.project_dev)} records")
     return write_model(base, settings, data, state, checkpoints)
 
 
@@ -180,6 +182,7 @@ def _before(base: Base, data: Data) -> dict[str, Any]:
     """The base model's scores on one's own dev and of the old labels; empty for a plain encoder."""
     if not base.is_trained:
         return {}
+    _say(f"scoring the base on {len(data.dev) + len(data.project_dev)} records")
     analyzer = analyzer_of(base)
     return {"own": full_scores(analyzer, data.dev), "old": old_label_scores(analyzer, data.project_dev)}
 
@@ -188,9 +191,11 @@ def _announce(settings: FineTuneSettings, data: Data, plan: RunPlan, state: RunS
     counts = f"{len(data.train)} records, {len(data.dev)} of dev, {len(data.replay)} to replay"
     steps = -(-len(plan.batches) // settings.accumulation)
     begun = f"; going on after step {state.step}" if state.step else ""
-    print(
-        f"{counts}; {settings.epochs} epochs, {steps} steps, {plan.pieces():,} pieces{begun}", file=sys.stderr
-    )
+    _say(f"{counts}; {settings.epochs} epochs, {steps} steps, {plan.pieces():,} pieces{begun}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _sum(records: Sequence[Commentary]) -> str:

@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commentary_nlp.analyzer import Analyzer, load
+from commentary_nlp.analyzer import Analyzer
 from commentary_nlp.commentary import Commentary
+from commentary_nlp.encoder.remembering import RememberingBackend
 from commentary_nlp.evaluation import Report, evaluate
+from commentary_nlp.model import ModelConfig, open_model
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.spacy_pipeline.pipeline import write_beside
+from commentary_nlp.stances.phrases import FILE as PHRASES
 from commentary_nlp.training.bases import Base
-from commentary_nlp.training.calibrate import calibrate
 from commentary_nlp.training.export import export_model, model_config, refusal, write_config
 from commentary_nlp.training.model_card import model_card
-from commentary_nlp.training.model_folder import save_network
+from commentary_nlp.training.model_folder import copy_file, save_network
+from commentary_nlp.training.own_calibration import OwnCalibration
+from commentary_nlp.training.runtime import Runtime
 from commentary_nlp.training.settings import FineTuneSettings
 from commentary_nlp.training.trainer import RunState
 
@@ -78,10 +82,21 @@ def _in_scheme(result: Commentary, labels: LabelSets) -> Commentary:
     )
 
 
+def _copy_linear_models(base: Base, labels: LabelSets, folder: Path) -> None:
+    """Take over the linear models beside the base's network that are of labels which the model still has."""
+    names = [PHRASES] if labels.has_scheme_stances else []
+    for name in names:
+        if base.inference is not None and (base.inference / name).is_file():
+            copy_file(base.inference / name, folder / name)
+
+
 def write_model(
     base: Base, settings: FineTuneSettings, data: Data, state: RunState, checkpoints: Path
 ) -> Finished:
-    """Write the folder, calibrate it on dev, score it, and remove the checkpoints."""
+    """Write the folder, calibrate it on dev, score it, and remove the checkpoints.
+
+    One's dev and the project's are read once each, whatever is fitted and scored on them.
+    """
     folder, network = settings.output, base.network.to("cpu")
     name = settings.name or folder.resolve().name
     save_network(network, base.encoder, folder)
@@ -89,13 +104,17 @@ def write_model(
     cause = refusal(network) if settings.onnx else "it was told not to be exported (--no-onnx)"
     if cause:
         config["backend"] = "torch"
-        write_config(folder, config)
     else:
         texts = [record.text for record in data.train[:_TEXTS]]
         export_model(folder, folder, texts, name=name, version=VERSION, window=base.window)
+    _copy_linear_models(base, data.labels, folder)
     write_beside(folder, name=name, version=VERSION, backend=config.get("backend", "auto"))
-    _write_calibrated(folder, config, base, data, settings)
-    analyzer = load(folder, threads=settings.threads)
+    write_config(folder, config)
+    model = open_model(folder, threads=settings.threads)
+    model.backend = RememberingBackend(model.backend)
+    found = OwnCalibration(Analyzer(model), base, data.dev, data.project_dev, settings.tasks).settings()
+    write_config(folder, {**config, **found})
+    analyzer = Analyzer(replace(model, config=ModelConfig.read(folder / "config.json")))
     after = {"own": full_scores(analyzer, data.dev), "old": old_label_scores(analyzer, data.project_dev)}
     report = {
         "name": name,
@@ -106,6 +125,9 @@ def write_model(
         "best_epoch": state.best + 1,
         "steps": state.step,
         "seconds": round(state.seconds, 1),
+        "pieces": state.pieces,
+        "pieces_per_second": state.pieces_per_second,
+        "bf16": Runtime.detect(settings.device).bf16 if settings.bf16 is None else settings.bf16,
         "onnx": cause or "exported, int8",
         "before": dict(state.before),
         "after": after,
@@ -116,29 +138,3 @@ def write_model(
     shutil.rmtree(checkpoints)
     write_config(folder, json.loads((folder / "config.json").read_text("utf-8")))
     return Finished(folder, report)
-
-
-def _write_calibrated(
-    folder: Path, config: Mapping[str, Any], base: Base, data: Data, settings: FineTuneSettings
-) -> None:
-    """Thresholds by label: from one's dev where it has the label, else from the project's or the base."""
-    analyzer = load(folder, threads=settings.threads)
-    old = calibrate(analyzer, data.project_dev, ENTITY_LABELS) if data.project_dev else dict(base.calibration)
-    named = {
-        "entities": {entity.label for record in data.dev for entity in record.entities},
-        "devices": {device.device for record in data.dev for device in record.devices},
-    }
-    own = calibrate(analyzer, data.dev, named["entities"])
-    merged: dict[str, Any] = {}
-    for key, task in (("entities", "entities"), ("devices", "rhetoric")):
-        kept = {label: values for label, values in old.get(key, {}).items()}
-        if task in settings.tasks or not kept:
-            kept.update({label: values for label, values in own[key].items() if label in named[key]})
-        merged[key] = kept
-    pair = own["stances"]["pair"]
-    same = "stances" not in data.labels.to_dict()
-    if same and (not pair or "stances" not in settings.tasks):
-        pair = old.get("stances", {}).get("pair", {})
-    target = base.calibration.get("stances", {}).get("target") if same else None
-    merged["stances"] = {"pair": pair, **({"target": target} if target else {})}
-    write_config(folder, {**config, **merged})

@@ -1,12 +1,11 @@
 """The run itself on `transformers.Trainer`, with batches by tokens and checkpoints without pickle.
 
-Trainer version 5 has no grouping by length, so the plan of all batches is made here (`plan_run`), and
-Trainer reads it as one long epoch. A checkpoint is that of `training.checkpoint`.
+Trainer version 5 has no grouping by length, so all batches are planned before (`training.run_plan`), and
+Trainer reads them as one long epoch. A checkpoint is that of `training.checkpoint`.
 """
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,55 +18,17 @@ from torch.utils.data import DataLoader
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from commentary_nlp.network import CommentaryNetwork
-from commentary_nlp.training.batches import collate, plan_batches
+from commentary_nlp.training.batches import collate
 from commentary_nlp.training.checkpoint import load_checkpoint, save_checkpoint
 from commentary_nlp.training.examples import Example
 from commentary_nlp.training.loop import LoopConfig, freeze, parameter_groups
 from commentary_nlp.training.losses import task_losses, total_loss
 from commentary_nlp.training.progress import Progress
+from commentary_nlp.training.run_plan import RunPlan
 from commentary_nlp.training.runtime import Runtime, learning_rate
 from commentary_nlp.training.settings import FineTuneSettings
 
-Judge = Callable[[], dict[str, float]]
 LAST, BEST = "last", "best"
-
-
-@dataclass(frozen=True)
-class RunPlan:
-    """Every batch in order, as indices into `examples`; `ends` counts the batches up to each epoch's end."""
-
-    examples: list[Example]
-    batches: list[list[int]]
-    ends: list[int]
-
-    def pieces(self, first: int = 0, end: int | None = None) -> int:
-        """Pieces of the batches first..end, padding left out."""
-        return sum(self.examples[at].size for batch in self.batches[first:end] for at in batch)
-
-
-def plan_run(own: Sequence[Example], replay: Sequence[Example], settings: FineTuneSettings) -> RunPlan:
-    """One's own examples once an epoch, mixed with a share of the replayed; a function of the seed alone."""
-    draw = random.Random(settings.seed)
-    examples = [*own, *replay]
-    wanted = settings.replay * sum(example.size for example in own)
-    batches: list[list[int]] = []
-    ends: list[int] = []
-    waiting: list[int] = []
-    for epoch in range(settings.epochs):
-        chosen, read = list(range(len(own))), 0.0
-        while read < wanted and len(chosen) < len(examples):
-            if not waiting:
-                waiting = list(range(len(own), len(examples)))
-                draw.shuffle(waiting)
-            at = waiting.pop()
-            chosen.append(at)
-            read += examples[at].size
-        planned = plan_batches(
-            [examples[at] for at in chosen], settings.batch_pieces, settings.seed * 1000 + epoch
-        )
-        batches += [[chosen[at] for at in batch] for batch in planned]
-        ends.append(len(batches))
-    return RunPlan(examples, batches, ends)
 
 
 class LossModule(nn.Module):
@@ -113,6 +74,7 @@ def _as_inputs(examples: list[Example]) -> dict[str, list[Example]]:
 class RunState:
     """What a checkpoint remembers: steps done, the dev scores of each epoch, seconds spent, the best epoch.
 
+    `pieces` have been read, those of the last process at `pieces_per_second`, dev scores left out.
     `fingerprint` are the settings and sums of the data that the run depends on, `before` the base's scores.
     """
 
@@ -123,6 +85,8 @@ class RunState:
     fingerprint: Mapping[str, Any] = field(default_factory=dict)
     before: Mapping[str, Any] = field(default_factory=dict)
     finished: bool = False
+    pieces: int = 0
+    pieces_per_second: float = 0.0
 
     @property
     def stale(self) -> int:
@@ -134,122 +98,125 @@ class RunState:
         return dict(self.__dict__)
 
 
+@dataclass
+class Run:
+    """A network, the batches it learns from, how, and how far it is.
+
+    `folder` holds the checkpoints; `state` is that of `folder/last` where there is one. `judge` gives the dev
+    scores of the network as it stands, with their `mean`.
+    """
+
+    network: CommentaryNetwork
+    plan: RunPlan
+    settings: FineTuneSettings
+    state: RunState
+    folder: Path
+    judge: Callable[[], dict[str, float]]
+
+    def complete(self) -> RunState:
+        """Train to the end of the plan or to the early stop; then the network holds the best epoch's weights.
+
+        Raises what torch raises where memory ends.
+        """
+        if not self.state.finished:
+            self.trainer().train()
+        load_checkpoint(self.folder / BEST, self.network, None)
+        self.network.eval()
+        return self.state
+
+    def trainer(self) -> TokenTrainer:
+        """The Trainer of the steps that are left, from the checkpoint where there is one."""
+        runtime, settings, state = Runtime.detect(self.settings.device), self.settings, self.state
+        self.network.to(runtime.device)
+        optimizer = self._optimizer()
+        load_checkpoint(self.folder / LAST, self.network, optimizer)
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] = group["peak"]
+        steps, first = -(-len(self.plan.batches) // settings.accumulation), state.step
+        scheduler = torch.optim.lr_scheduler.LambdaLR(
+            optimizer, lambda step: learning_rate(first + step, steps, warmup=settings.warmup)
+        )
+        done = min(state.step * settings.accumulation, len(self.plan.batches))
+        epochs = len(self.plan.ends) - len(state.scores)
+        progress = Progress(self.plan.pieces(), epochs, done=self.plan.pieces(0, done))
+        trainer = TokenTrainer(
+            self.plan,
+            done,
+            model=LossModule(self.network, settings.class_weights),
+            args=self._arguments(runtime),
+            optimizers=(optimizer, scheduler),
+            callbacks=[RunWatch(self, optimizer, progress)],
+        )
+        trainer.remove_callback(PrinterCallback)
+        return trainer
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        rates = LoopConfig(
+            epochs={},
+            rate=self.settings.rate,
+            head_rate=self.settings.head_rate,
+            weight_decay=self.settings.weight_decay,
+        )
+        freeze(self.network, self.settings.frozen_layers)
+        return torch.optim.AdamW(parameter_groups(self.network, rates), betas=(0.9, 0.99), fused=True)
+
+    def _arguments(self, runtime: Runtime) -> TrainingArguments:
+        bf16 = runtime.bf16 if self.settings.bf16 is None else self.settings.bf16
+        arguments = TrainingArguments(
+            output_dir=str(self.folder), num_train_epochs=1, max_grad_norm=self.settings.clip,
+            gradient_accumulation_steps=self.settings.accumulation, seed=self.settings.seed, bf16=bf16,
+            use_cpu=runtime.device.type == "cpu", save_strategy="no", eval_strategy="no",
+            logging_strategy="no", report_to="none", disable_tqdm=True, remove_unused_columns=False,
+            dataloader_pin_memory=False,
+        )  # fmt: skip
+        if arguments.n_gpu > 1:
+            arguments._n_gpu = 1  # batches are lists of examples, which DataParallel cannot split
+        return arguments
+
+
 class RunWatch(TrainerCallback):
     """Judges the network at the end of each epoch, keeps the best, writes checkpoints, tells the progress."""
 
-    def __init__(
-        self,
-        network: CommentaryNetwork,
-        plan: RunPlan,
-        settings: FineTuneSettings,
-        state: RunState,
-        folder: Path,
-        judge: Judge,
-        progress: Progress,
-    ) -> None:
-        self.network, self.plan, self.settings = network, plan, settings
-        self.state, self.folder, self.judge, self.progress = state, folder, judge, progress
-        self.optimizer: torch.optim.Optimizer | None = None
+    def __init__(self, run: Run, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+        self.run, self.state, self.optimizer, self.progress = run, run.state, optimizer, progress
         self._started = self._saved = time.monotonic()
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """Restore the random numbers of the checkpoint, after whatever Trainer seeded."""
         if self.state.step:
-            load_checkpoint(self.folder / LAST, self.network, None)
+            load_checkpoint(self.run.folder / LAST, self.run.network, None)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """After each step of the optimizer."""
-        before = self.state.step * self.settings.accumulation
+        plan, settings = self.run.plan, self.run.settings
+        before = self.state.step * settings.accumulation
         self.state.step += 1
-        after = min(self.state.step * self.settings.accumulation, len(self.plan.batches))
-        self.progress.read(self.plan.pieces(before, after))
-        ended = any(before < end <= after for end in self.plan.ends)
+        after = min(self.state.step * settings.accumulation, len(plan.batches))
+        self.progress.read(plan.pieces(before, after))
+        ended = any(before < end <= after for end in plan.ends)
         if ended:
             self._end_epoch(control)
-        if ended or (time.monotonic() - self._saved) / 60 >= self.settings.checkpoint_minutes:
+        if ended or (time.monotonic() - self._saved) / 60 >= settings.checkpoint_minutes:
             self.save()
 
     def _end_epoch(self, control: Any) -> None:
-        self.network.eval()
-        scores = self.judge()
-        self.state.scores.append(scores)
-        best = self.state.best < 0 or scores["mean"] > self.state.scores[self.state.best]["mean"]
+        self.run.network.eval()
+        scores, state = self.run.judge(), self.state
+        state.scores.append(scores)
+        best = state.best < 0 or scores["mean"] > state.scores[state.best]["mean"]
         if best:
-            self.state.best = len(self.state.scores) - 1
-            save_checkpoint(self.folder / BEST, self.network, None, {"scores": scores})
+            state.best = len(state.scores) - 1
+            save_checkpoint(self.run.folder / BEST, self.run.network, None, {"scores": scores})
         shown = "  ".join(f"{name} {score:.4f}" for name, score in scores.items())
-        self.progress.evaluated(f"epoch {len(self.state.scores)}: dev {shown}{'  best' if best else ''}")
-        if self.state.stale >= self.settings.patience or len(self.state.scores) == len(self.plan.ends):
-            self.state.finished = control.should_training_stop = True
+        self.progress.evaluated(f"epoch {len(state.scores)}: dev {shown}{'  best' if best else ''}")
+        if state.stale >= self.run.settings.patience or len(state.scores) == len(self.run.plan.ends):
+            state.finished = control.should_training_stop = True
 
     def save(self) -> None:
         """Write the checkpoint."""
         now = time.monotonic()
         self.state.seconds += now - self._started
+        self.state.pieces = self.progress.done
+        self.state.pieces_per_second = round(self.progress.speed(), 1)
         self._started = self._saved = now
-        save_checkpoint(self.folder / LAST, self.network, self.optimizer, self.state.to_dict())
-
-
-def run(
-    network: CommentaryNetwork,
-    plan: RunPlan,
-    settings: FineTuneSettings,
-    state: RunState,
-    folder: Path,
-    judge: Judge,
-) -> RunState:
-    """Train `network` to the end of the plan or to its early stop; then it holds the best epoch's weights.
-
-    `state` is that of the checkpoint `folder/last` where there is one. Raises what torch raises where
-    memory ends.
-    """
-    runtime = Runtime.detect(settings.device)
-    network.to(runtime.device)
-    if not state.finished:
-        _train(network, plan, settings, state, folder, judge, runtime)
-    load_checkpoint(folder / BEST, network, None)
-    network.eval()
-    return state
-
-
-def _train(
-    network: CommentaryNetwork,
-    plan: RunPlan,
-    settings: FineTuneSettings,
-    state: RunState,
-    folder: Path,
-    judge: Judge,
-    runtime: Runtime,
-) -> None:
-    rates = LoopConfig(
-        epochs={}, rate=settings.rate, head_rate=settings.head_rate, weight_decay=settings.weight_decay
-    )
-    freeze(network, settings.frozen_layers)
-    optimizer = torch.optim.AdamW(parameter_groups(network, rates), betas=(0.9, 0.99), fused=True)
-    load_checkpoint(folder / LAST, network, optimizer)
-    steps = -(-len(plan.batches) // settings.accumulation)
-    for group in optimizer.param_groups:
-        group["lr"] = group["initial_lr"] = group["peak"]
-    first = state.step
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: learning_rate(first + step, steps, warmup=settings.warmup)
-    )
-    done = min(state.step * settings.accumulation, len(plan.batches))
-    progress = Progress(plan.pieces(), len(plan.ends) - len(state.scores), done=plan.pieces(0, done))
-    watch = RunWatch(network, plan, settings, state, folder, judge, progress)
-    watch.optimizer = optimizer
-    bf16 = runtime.bf16 if settings.bf16 is None else settings.bf16
-    arguments = TrainingArguments(
-        output_dir=str(folder), num_train_epochs=1, gradient_accumulation_steps=settings.accumulation,
-        max_grad_norm=settings.clip, seed=settings.seed, bf16=bf16, use_cpu=runtime.device.type == "cpu",
-        save_strategy="no", eval_strategy="no", logging_strategy="no", report_to="none", disable_tqdm=True,
-        remove_unused_columns=False, dataloader_pin_memory=False,
-    )  # fmt: skip
-    if arguments.n_gpu > 1:
-        arguments._n_gpu = 1  # batches are lists of examples, which DataParallel cannot split
-    module = LossModule(network, settings.class_weights)
-    trainer = TokenTrainer(
-        plan, done, model=module, args=arguments, optimizers=(optimizer, scheduler), callbacks=[watch]
-    )
-    trainer.remove_callback(PrinterCallback)
-    trainer.train()
+        save_checkpoint(self.run.folder / LAST, self.run.network, self.optimizer, self.state.to_dict())
