@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up themselves. Variables: PYTHON (the interpreter that makes .venv),
-# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence"), BENCH (those of bench-speed, such as --quick).
+# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence"), BENCH (those of bench-speed, such as --quick, and
+# of bench-quality, such as "--model small").
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -9,7 +10,7 @@ DEVELOPMENT := .venv/.development.stamp
 DOCS := .venv/.docs.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check docs docs-write corpus bench bench-speed clean
+.PHONY: help env demo test check docs docs-write corpus bench bench-speed bench-quality clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -47,6 +48,9 @@ bench: $(DEVELOPMENT) bench-speed  ## the figures of the README, measured here, 
 
 bench-speed: $(DEVELOPMENT)  ## speed beside LAC, jieba, transformers pipelines and the arithmetic floor
 	$(PY) benchmarks/speed.py $(BENCH)
+
+bench-quality: $(DEVELOPMENT)  ## how well the model reads: figures, targets, intervals, baselines
+	$(PY) benchmarks/quality.py $(BENCH)
 
 clean:  ## remove what was built; .venv stays
 	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
