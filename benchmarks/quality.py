@@ -6,9 +6,9 @@
     python benchmarks/quality.py --stored                       # print again what was measured
 
 Analyses the documents of a split, the swap set and the documents with invented names (`invented_names.py`)
-once each, and a sample of the documents in full precision. Writes results/quality*.json and the same as
-tables (.md), which `scripts/write_results.py` puts into docs/results.md. Scores on public sets and of simpler
-methods are those stored by `scripts/score_public.py` and `baselines.py`.
+once each, and the documents in full precision where torch is installed. Writes results/quality*.json and the
+same as tables (.md), which `scripts/write_results.py` puts into docs/results.md. Scores on public sets and of
+simpler methods are those stored by `scripts/score_public.py` and `baselines.py`.
 """
 
 from __future__ import annotations
@@ -155,8 +155,9 @@ def with_interval(values: np.ndarray, units: int, support: int) -> dict[str, Any
 def against_full(
     gold: Sequence[Commentary], predicted: Sequence[Commentary], options: argparse.Namespace
 ) -> dict[str, Any] | None:
-    """int8 less full precision on a sample of the documents; None where full precision cannot be had."""
-    places = random.Random(options.seed).sample(range(len(gold)), min(options.full_precision, len(gold)))
+    """int8 less full precision on the documents or a sample; None where full precision cannot be had."""
+    count = len(gold) if options.full_precision is None else min(options.full_precision, len(gold))
+    places = random.Random(options.seed).sample(range(len(gold)), count)
     if not places:
         return None
     try:
@@ -198,7 +199,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of the splits and swaps.jsonl")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
-        "--full-precision", type=int, default=40, metavar="N", help="documents read in full precision too"
+        "--full-precision",
+        type=int,
+        metavar="N",
+        help="read N documents drawn at random in full precision, not all",
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of every bootstrap")
     parser.add_argument("--seed", type=int, default=0, help="of the sample of documents")
