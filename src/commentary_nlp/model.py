@@ -26,7 +26,8 @@ from commentary_nlp.stances.phrases import Phrases
 
 FORMAT = 1
 CONFIG = "config.json"
-TRAINABLE = "default-train"
+TRAINABLE = "-train"
+"""Behind the name of a model: the folder of its trainable weights."""
 BACKENDS = ("auto", "onnx", "openvino", "torch")
 
 
@@ -135,7 +136,7 @@ def open_model(name_or_path: str | Path, *, backend: str = "auto", threads: int 
     config = ModelConfig.read(folder / CONFIG)
     tokenizer = PieceTokenizer.from_file(folder / "tokenizer.json")
     backend = taken_backend(config, backend)
-    return Model(folder, config, tokenizer, _open_backend(folder, backend, threads), backend)
+    return Model(folder, config, tokenizer, _open_backend(folder, config.name, backend, threads), backend)
 
 
 def read_config(name_or_path: str | Path) -> ModelConfig:
@@ -182,7 +183,7 @@ def find_model(name_or_path: str | Path) -> Path:
     return model_folder(str(name_or_path))
 
 
-def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:
+def _open_backend(folder: Path, name: str, backend: str, threads: int | None) -> Backend:
     if backend == "onnx":
         from commentary_nlp.encoder.onnx_backend import OnnxBackend
 
@@ -193,7 +194,12 @@ def _open_backend(folder: Path, backend: str, threads: int | None) -> Backend:
         return OpenVinoBackend(folder, threads=threads)
     from commentary_nlp.encoder.torch_backend import TorchBackend
 
-    trainable = folder if (folder / "network.json").is_file() else folder.with_name(folder.name + "-train")
-    if not (trainable / "network.json").is_file():
-        trainable = model_folder(TRAINABLE)
-    return TorchBackend(trainable, threads=threads)
+    return TorchBackend(_trainable(folder, name), threads=threads)
+
+
+def _trainable(folder: Path, name: str) -> Path:
+    """The trainable weights of the model in `folder`: there, beside it, or those shipped under its name."""
+    for place in (folder, folder.with_name(folder.name + TRAINABLE)):
+        if (place / "network.json").is_file():
+            return place
+    return model_folder(name + TRAINABLE)
