@@ -10,7 +10,7 @@ DEVELOPMENT := .venv/.development.stamp
 DOCS := .venv/.docs.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check docs docs-write corpus bench bench-speed bench-quality clean
+.PHONY: help env demo test check docs docs-write corpus train bench bench-speed bench-quality clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -42,6 +42,9 @@ docs-write: $(DOCS)  ## write what the blocks print, and the generated reference
 
 corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
 	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
+
+train: $(DEVELOPMENT)  ## everything that is shipped, from the data: TRAIN="DATA", TRAIN="DATA --dry-run"
+	$(PY) scripts/train_all.py $(TRAIN)
 
 bench: $(DEVELOPMENT) bench-speed  ## the figures of the README, measured here, and bench-speed
 	$(PY) benchmarks/run.py

@@ -64,12 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def stem(model: str, split: str) -> str:
     """The name of the files of a model on a split: `quality`, `quality-small`, `quality-dev`."""
-    parts = [
-        "quality",
-        *([] if model == "default" else [Path(model).name]),
-        *([split] if split != "test" else []),
-    ]
-    return "-".join(parts)
+    named = [name for name in (Path(model).name,) if name != "default"]
+    return "-".join(["quality", *named, *([] if split == "test" else [split])])
 
 
 def stored(name: str) -> Any:

@@ -153,6 +153,7 @@ def test_nothing_stored_is_told(tmp_path: Path) -> None:
     ("model", "split", "name"),
     [
         ("default", "test", "quality"),
+        ("models/default", "test", "quality"),
         ("small", "test", "quality-small"),
         ("runs/mine", "dev", "quality-mine-dev"),
     ],
