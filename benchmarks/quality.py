@@ -26,7 +26,7 @@ import numpy as np
 from false_against import false_against
 from invented_names import name_loss
 from machine import machine
-from quality_tables import page
+from quality_tables import beside, page
 
 import commentary_nlp as cn
 from commentary_nlp import Analyzer, Commentary
@@ -54,11 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.stored:
         found = json.loads(output.read_text("utf-8"))
     else:
-        found = measure(options)
+        try:
+            found = measure(options)
+        except CommentaryError as error:
+            raise SystemExit(str(error)) from None
         output.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    text = page(found, stored("public.json"), stored("baselines.json"))
+    text = page(found)
     output.with_suffix(".md").write_text(text + "\n", "utf-8")
-    print(text)
+    print(f"{text}\n\n{beside(found, stored('public.json'), stored('baselines.json'))}")
     return 0
 
 

@@ -25,8 +25,8 @@ _CURVES = {
 }
 
 
-def page(results: Results, public: Results | None, baselines: Results | None) -> str:
-    """All tables; `public` and `baselines` are what other benchmarks stored, None where they did not run."""
+def page(results: Results) -> str:
+    """The tables of what was measured."""
     parts = [
         told(results),
         bars(results),
@@ -35,10 +35,13 @@ def page(results: Results, public: Results | None, baselines: Results | None) ->
         abstention(results),
         rates(results),
         precision(results),
-        public_sets(results, public),
-        simpler(results, baselines),
     ]
     return "\n\n".join(parts)
+
+
+def beside(results: Results, public: Results | None, baselines: Results | None) -> str:
+    """The tables of what other benchmarks stored; None where they did not run."""
+    return f"{public_sets(results, public)}\n\n{simpler(results, baselines)}"
 
 
 def told(results: Results) -> str:

@@ -158,6 +158,8 @@ def hours(log: str) -> float | None:
 
 def _read(log: str) -> dict[str, Any]:
     path = LOGS / log
+    if not path.is_file() and log != DISTILLATION:
+        raise SystemExit(f"{path} is not there: it has the settings of a stage. Restore it.")
     return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
 
 

@@ -141,7 +141,14 @@ def test_one_command_measures_stores_and_prints_again(
         assert line in printed.out
     assert quality.main([*given, "--stored"]) == 0
     assert capsys.readouterr().out == printed.out
-    assert output.with_suffix(".md").read_text("utf-8") == printed.out
+    tables = output.with_suffix(".md").read_text("utf-8")
+    assert printed.out.startswith(tables)
+    assert "### Public sets" in printed.out and "### Simpler methods" in printed.out[len(tables) :]
+
+
+def test_a_model_that_is_not_there_is_told_in_one_line(corpus: Path) -> None:
+    with pytest.raises(SystemExit, match=r"^\[C101\] no model 'none'"):
+        quality.main(["--corpus", str(corpus), "--model", "none"])
 
 
 def test_nothing_stored_is_told(tmp_path: Path) -> None:
