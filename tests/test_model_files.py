@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from commentary_nlp import model, model_files
+from commentary_nlp import model_files
 from commentary_nlp.cli.checksums import altered_files
 from commentary_nlp.errors import ModelError
-from commentary_nlp.model import CONFIG, ModelConfig
+from commentary_nlp.model import CONFIG, ModelConfig, trainable_folder
 from commentary_nlp.model_files import model_folder, shipped_models
 
 
@@ -64,26 +64,19 @@ def test_every_shipped_model_has_a_card_and_sums(name: str) -> None:
 
 
 @pytest.mark.parametrize("beside", [True, False])
-def test_torch_runs_the_weights_of_the_very_model(
-    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, beside: bool
-) -> None:
+def test_torch_runs_the_weights_of_the_very_model(places: tuple[Path, Path], beside: bool) -> None:
     """No other model's, though those of the default model are there."""
-    taken: list[Path] = []
-    monkeypatch.setattr(
-        "commentary_nlp.encoder.torch_backend.TorchBackend", lambda folder, threads: taken.append(folder)
-    )
     installed, repository = places
     trainable = (repository if beside else installed) / "small-train"
     for folder in (installed / "default-train", trainable, repository / "small"):
         folder.mkdir(parents=True)
         (folder / "network.json").touch()
     (repository / "small" / "network.json").unlink()
-    model._open_backend(repository / "small", "small", "torch", None)
-    assert taken == [trainable]
+    assert trainable_folder(repository / "small", "small") == trainable
     (trainable / "network.json").unlink()
     trainable.rmdir()
     with pytest.raises(ModelError, match="C101.*small-train"):
-        model._open_backend(repository / "small", "small", "torch", None)
+        trainable_folder(repository / "small", "small")
 
 
 def test_the_repository_ships_a_segmentation_model() -> None:

@@ -194,11 +194,14 @@ def _open_backend(folder: Path, name: str, backend: str, threads: int | None) ->
         return OpenVinoBackend(folder, threads=threads)
     from commentary_nlp.encoder.torch_backend import TorchBackend
 
-    return TorchBackend(_trainable(folder, name), threads=threads)
+    return TorchBackend(trainable_folder(folder, name), threads=threads)
 
 
-def _trainable(folder: Path, name: str) -> Path:
-    """The trainable weights of the model in `folder`: there, beside it, or those shipped under its name."""
+def trainable_folder(folder: Path, name: str) -> Path:
+    """The trainable weights of the model in `folder`: there, beside it, or those shipped under its name.
+
+    Raises ModelError (C101) where there are none; those of another model are never taken.
+    """
     for place in (folder, folder.with_name(folder.name + TRAINABLE)):
         if (place / "network.json").is_file():
             return place

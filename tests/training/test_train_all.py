@@ -66,6 +66,7 @@ def test_the_dry_run_prints_every_command_and_its_hours(
     assert places == sorted(places)
     assert scripts.count("scripts/write_model_card.py") == 2 and "scripts/distil_model.py" in scripts
     assert "# adaptation, 0.4 h" in printed and "h by the stored logs" in printed
+    assert "-o runs/x/models/default\n" in printed and "write_golden" not in printed
     assert runs.scripts == [] and not Path("runs/x").exists()
 
 
@@ -90,7 +91,7 @@ def test_each_stage_goes_on_from_the_one_before(main: Main, capsys: pytest.Captu
 def test_what_is_done_is_not_run_again(
     main: Main, runs: Runs, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = [str(data), "-o", str(tmp_path / "runs")]
+    given = [str(data), "-o", str(tmp_path / "runs"), "--model", "models/default"]
     runs.failing = "build_corpus.py"
     assert main(given) == 3
     assert "corpus failed (3); the same command goes on" in capsys.readouterr().err
