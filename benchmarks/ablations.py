@@ -4,9 +4,8 @@
         --seconds 900                                   # a clock for each run; the same command resumes
     python benchmarks/ablations.py --table              # the table again from what is stored
 
-Each run is `scripts/train_default.py corpus` with the arguments of its variant and one seed. Its figures on
-corpus/dev (`commentary_nlp.training.dev_score`: no threshold is fitted) stand in RUNS/VARIANT-SEED/dev.json;
-all of them are gathered in results/ablations.json and, with mean and range over seeds, in ablations.md.
+Each run is `scripts/train_default.py corpus` with the options of its variant and one seed. Its dev figures
+stand in -o/VARIANT-SEED/dev.json, all in results/ablations.json, mean and range over seeds in ablations.md.
 """
 
 from __future__ import annotations
@@ -62,6 +61,8 @@ def run_all(options: argparse.Namespace) -> list[str]:
     lacking = [f"--{name}" for name in ("data", "corpus", "start") if getattr(options, name) is None]
     if lacking:
         raise SystemExit(f"{', '.join(lacking)} must be given, or --table to print what is stored.")
+    if not (options.start / "network.json").is_file():
+        raise SystemExit(f"{options.start} is no trainable model folder; give the `model` folder of a stage.")
     scored = {START: {"variant": START, "seed": None, "scores": score(options.start, options)}}
     store(options, scored)
     failed = []

@@ -38,7 +38,10 @@ class Trainer:
 
 
 @pytest.fixture
-def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
+def trainer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Trainer:
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "network.json").touch()
+
     def score(model: Path, _: object) -> dict[str, float]:
         return {"stances": 0.25 if model.name == "start" else 0.5 + 0.1 * int(model.parent.name[-1])}
 
@@ -90,6 +93,8 @@ def test_a_run_with_other_options_is_not_taken_for_this_one(trainer: Trainer, tm
 def test_what_lacks_is_named(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="--corpus, --start must be given"):
         ablations.main(["--data", "data", "--results", str(tmp_path / "none.json")])
+    with pytest.raises(SystemExit, match="is no trainable model folder"):
+        ablations.main(given(tmp_path))
     with pytest.raises(SystemExit, match="is not there"):
         ablations.main(["--table", "--results", str(tmp_path / "none.json")])
 
