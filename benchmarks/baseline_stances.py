@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from baseline_encoder import LEARNT_FROM, FrozenEncoder, by_states, sample
 from scored import Labelled, Row, f1_figures
 from sklearn.compose import make_column_transformer
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -27,14 +28,21 @@ NOTE = (
     "reviews) and the lexicon (words of `benchmarks/lexicons/stance.tsv`, written for this) read the "
     "sentence, whoever is meant; their two thresholds are the best on train. Linear characters: tf-idf of "
     "1- to 3-grams of the sentence with the actor's names masked, and of the actor's id, under a balanced "
-    "logistic regression."
+    "logistic regression. Plain encoder: the encoder before any training here in a feature-extraction "
+    "pipeline of transformers, frozen, with a balanced logistic regression over the mean state of the "
+    f"sentence and that of the actor's mentions, learnt from {LEARNT_FROM} documents."
 )
 MASK = "〇"
 LEXICON = Path(__file__).parent / "lexicons" / "stance.tsv"
 
 
-def rows(train: Sequence[Commentary], gold: Sequence[Commentary], analyzer: Analyzer) -> list[Row]:
-    """The methods on the gold pairs of the documents."""
+def rows(
+    train: Sequence[Commentary],
+    gold: Sequence[Commentary],
+    analyzer: Analyzer,
+    encoder: FrozenEncoder | None,
+) -> list[Row]:
+    """The methods on the gold pairs of the documents; the plain encoder only where there is one."""
     learnt = [pair for record in train for pair in pairs(record)]
     asked = [pairs(record) for record in gold]
     words = read_lexicon()
@@ -47,6 +55,9 @@ def rows(train: Sequence[Commentary], gold: Sequence[Commentary], analyzer: Anal
         "lexicon": by_score(learnt, lambda sentence: lexicon_score(sentence, words)),
         "linear characters": by_characters(learnt),
     }
+    if encoder:
+        read = [pair for record in sample(train) for pair in pairs(record)]
+        methods["plain encoder, linear"] = by_states(read, encoder)
     wanted = [{row["pair"]: row["label"] for row in rows} for rows in asked]
     table = []
     for name, method in methods.items():
@@ -90,6 +101,7 @@ def pairs(record: Commentary) -> list[dict[str, Any]]:
                     "pair": (row.start, row.end, row.actor),
                     "sentence": sentence,
                     "masked": masked,
+                    "mentions": [(e.start - row.start, e.end - row.start) for e in names],
                     "actor": row.actor,
                     "label": row.label,
                 }

@@ -1,10 +1,12 @@
 """Simple methods on the project's corpus, beside the shipped model: what reading has to beat.
 
-    python benchmarks/baselines.py dev       # while writing
-    python benchmarks/baselines.py test      # once
+    python benchmarks/baselines.py dev --encoder runs/encoder       # while writing
+    python benchmarks/baselines.py test --encoder runs/encoder      # once
 
-Everything that learns learns from corpus/train.jsonl alone. Writes results/baselines.json and, from all
-splits in it, results/baselines.md, which `scripts/write_results.py` puts into docs/results.md.
+Everything that learns learns from corpus/train.jsonl alone. `--encoder` is a folder of
+`scripts/build_encoder.py`, not trained any further; without it the plain encoder has no row. Writes
+results/baselines.json and, from all splits in it, results/baselines.md, which `scripts/write_results.py`
+puts into docs/results.md.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 import baseline_devices
 import baseline_entities
 import baseline_stances
+from baseline_encoder import FrozenEncoder
 from machine import machine
 from scored import Row
 
@@ -40,15 +43,19 @@ def main() -> int:
     )
     parser.add_argument("split", choices=("dev", "test"))
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--encoder", type=Path, help="encoder folder that nothing here has trained")
     options = parser.parse_args()
     train = cn.read_records(CORPUS / "train.jsonl")
     gold = cn.read_records(CORPUS / f"{options.split}.jsonl")
     analyzer = cn.load(threads=options.threads)
+    encoder = FrozenEncoder(options.encoder, threads=options.threads) if options.encoder else None
     stored: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    found: dict[str, Any] = {"machine": machine(), "documents": len(gold), "tasks": {}}
+    model = {key: analyzer("").meta[key] for key in ("model", "model_version", "checksum", "backend")}
+    found: dict[str, Any] = {"machine": machine(), "model": model, "documents": len(gold), "tasks": {}}
     for task, module in TASKS.items():
         print(task, file=sys.stderr, flush=True)
-        found["tasks"][task] = [row.to_dict() for row in module.rows(train, gold, analyzer)]
+        given = (train, gold, analyzer) if module is baseline_devices else (train, gold, analyzer, encoder)
+        found["tasks"][task] = [row.to_dict() for row in module.rows(*given)]
     stored[options.split] = found
     RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "utf-8")
     page = "\n\n".join(block(split, stored[split]) for split in ("test", "dev") if split in stored)
@@ -60,6 +67,8 @@ def main() -> int:
 def block(split: str, found: dict[str, Any]) -> str:
     """The Markdown tables of one split."""
     parts = [f"### {found['documents']} documents of {split}"]
+    if "model" in found:
+        parts.append(f"commentary_nlp: model {found['model']['model']} {found['model']['model_version']}.")
     for task, module in TASKS.items():
         rows = [Row.from_dict(row) for row in found["tasks"][task]]
         names = list(rows[0].figures)

@@ -23,7 +23,7 @@ class Figure:
 
 def figures(results: Results) -> list[Figure]:
     """Every row, accuracy first; what was not measured says so."""
-    return [*_accuracy(results.get("public")), *_cost(results)]
+    return [*accuracy(results.get("public")), *_cost(results)]
 
 
 def table(rows: Sequence[Figure]) -> str:
@@ -43,7 +43,8 @@ def write_between_marks(path: Path, text: str) -> None:
     path.write_text(f"{before}{START}\n{text}\n{END}{after}", "utf-8")
 
 
-def _accuracy(public: Results | None) -> list[Figure]:
+def accuracy(public: Results | None) -> list[Figure]:
+    """The rows of the public sets."""
     scores: Results = (public or {}).get("scores", {})
     linear: Results = (public or {}).get("linear", {})
     sarcasm = _value(linear, "tosarcasm", "f1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import shutil
 from pathlib import Path
 
 from commentary_nlp.training.export import export_model
@@ -24,6 +25,11 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     parser.add_argument("--linear", choices=["int8", "float"], default="int8")
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument(
+        "--trainable-copy",
+        type=Path,
+        help="folder to copy the weights to: where the torch backend finds them",
+    )
     options = parser.parse_args()
     with options.texts.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in itertools.islice(lines, 40)]
@@ -35,6 +41,8 @@ def main() -> None:
         version=options.version,
         linear=options.linear,
     )
+    if options.trainable_copy:
+        shutil.copytree(options.trainable, options.trainable_copy, dirs_exist_ok=True)
     for path in sorted(options.output.iterdir()):
         print(f"{path.name:20} {path.stat().st_size:>12,} bytes")
 

@@ -87,11 +87,9 @@ def score_cluener(analyzer: Analyzer, data: Path, limit: int | None) -> tuple[Ro
 def cluener_reader(analyzer: Analyzer) -> Callable[[str], list[LabelledSpan]]:
     """Reads the ten types with the auxiliary head of the trainable folder beside the analyzer's model."""
     from commentary_nlp.entities.decode import Field
-    from commentary_nlp.model import TRAINABLE
-    from commentary_nlp.model_files import model_folder
+    from commentary_nlp.model import trainable_folder
 
-    folder = analyzer.model.folder.with_name(TRAINABLE)
-    folder = folder if folder.is_dir() else model_folder(TRAINABLE)
+    folder = trainable_folder(analyzer.model.folder, analyzer.model.config.name)
     try:
         import torch
     except ImportError as error:

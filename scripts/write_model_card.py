@@ -2,12 +2,17 @@
 
     python scripts/write_model_card.py --model models/default --scores benchmarks/results/test.txt benchmarks/results/swaps.txt \\
         --public benchmarks/results/public.md --stages benchmarks/results/adaptation.json benchmarks/results/*-stage*.json
+    python scripts/write_model_card.py --model models/small --teacher models/default --trainable models/small-train \
+        --stages benchmarks/results/distillation.json --scores benchmarks/results/quality-small.md
+
+With `--trainable` the folder of the weights that training goes on from gets a README and SHA256SUMS.
 """
 # ruff: noqa: E501 (a row of a Markdown table is one line)
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -39,6 +44,25 @@ Version 0.2.1 has the same network. New are `phrases.npz`, a linear model over c
 and its twins (`scripts/train_phrases.py`), and what the calibration on dev says of it, of the rest of a text and of positions over whole texts.
 """
 
+_DISTILLED_DATA = """\
+| raw text as above, and the texts of the training splits | distillation: the states of the teacher, no labels | {pieces} | text © its publishers, research use; no text is shipped |
+"""
+
+_DISTILLED_NOTES = """\
+The student keeps the teacher's embeddings and heads and starts from evenly spaced layers of its encoder; it learnt to give the
+teacher's states on raw text, and no label was shown to it then. What the teacher learnt from the sets above, under their terms, it has from
+the teacher; its n-gram model of stance and its thresholds are fitted as the teacher's are. A stage named beside the distillation
+trained it further on labels.
+"""
+
+_TRAINABLE = """\
+# Trainable weights of the model `{name}`
+
+Half-precision weights of the encoder and all heads (`network.safetensors`), their sizes (`network.json`), the encoder's configuration
+and the tokenizer. `commentary_nlp.training.model_folder.load_network` opens the folder; `load("{name}", backend="torch")` runs it. The
+[model card](../{name}/README.md) says what it was trained on, under which licences, and how well it does.
+"""
+
 _LIMITS = """\
 * Stance is read from wording; irony and allusion without a marked word are missed more often than not.
 * The corpus was written and annotated by language models; figures on its dev and test parts are optimistic.
@@ -56,22 +80,25 @@ def main() -> None:
     parser.add_argument("--stages", type=Path, nargs="+", required=True)
     parser.add_argument("--scores", type=Path, nargs="+", required=True, help="evaluations, as printed")
     parser.add_argument("--public", type=Path)
+    parser.add_argument("--teacher", type=Path, help="model folder that this one was distilled from")
+    parser.add_argument("--trainable", type=Path, help="folder of its trainable weights, to be described too")
     options = parser.parse_args()
     config = json.loads((options.model / "config.json").read_text("utf-8"))
+    trainable = options.trainable or options.model.with_name(options.model.name + "-train")
     lines = [f"# Model card: {config['name']} {config['version']}", ""]
     lines += [
-        "The embedded model of commentary_nlp: a 12-layer, 384-wide Chinese encoder with heads for entities,",
+        f"{_origin(options.teacher)} {_sizes(trainable)} Chinese encoder with heads for entities,",
         "stance and rhetorical devices; int8 ONNX for inference, half-precision safetensors for training.",
         "",
     ]
-    lines += ["## Data", "", _DATA, "## Training", ""]
+    lines += ["## Data", "", _data(options.teacher, options.stages), "## Training", ""]
     for path in options.stages:
         lines += _stage(path)
     lines += [
         "",
         "The commands stand in [CONTRIBUTING.md](../../CONTRIBUTING.md), the settings above.",
         "",
-        _NOTES,
+        _DISTILLED_NOTES if options.teacher else _NOTES,
         "## Scores on documents of the project's corpus (never trained on; thresholds were fitted on dev)",
         "",
     ]
@@ -81,6 +108,42 @@ def main() -> None:
         lines += ["## Scores on public sets", ""] + _block(options.public)
     lines += ["## Limits", "", _LIMITS]
     (options.model / "README.md").write_text("\n".join(lines), "utf-8")
+    if options.trainable:
+        describe_trainable(options.trainable, config["name"])
+
+
+def describe_trainable(folder: Path, name: str) -> None:
+    """Write README.md and SHA256SUMS into a folder of trainable weights."""
+    (folder / "README.md").write_text(_TRAINABLE.format(name=name), "utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    sums = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in files
+        if path.name != "SHA256SUMS"
+    ]
+    (folder / "SHA256SUMS").write_text("".join(sums), "utf-8")
+
+
+def _origin(teacher: Path | None) -> str:
+    if teacher is None:
+        return "The embedded model of commentary_nlp: a"
+    config = json.loads((teacher / "config.json").read_text("utf-8"))
+    return f"A shallow model of commentary_nlp, distilled from {config['name']} {config['version']}: a"
+
+
+def _sizes(trainable: Path) -> str:
+    config = json.loads((trainable / "encoder" / "config.json").read_text("utf-8"))
+    return f"{config['num_hidden_layers']}-layer, {config['hidden_size']}-wide"
+
+
+def _data(teacher: Path | None, stages: list[Path]) -> str:
+    """The table of data; a distilled model inherits that of its teacher and adds what it read."""
+    if teacher is None:
+        return _DATA
+    read = [json.loads(path.read_text("utf-8"))["log"][-1] for path in stages]
+    pieces = next((f"{log['pieces'] / 1e6:.2f} M pieces" for log in read if "errors" in log), "see below")
+    table, _, licence = _DATA.partition("\n\n")
+    return f"{table}\n{_DISTILLED_DATA.format(pieces=pieces)}\n{licence}"
 
 
 def _stage(path: Path) -> list[str]:
@@ -89,7 +152,7 @@ def _stage(path: Path) -> list[str]:
     settings = {
         k: v for k, v in stage["config"].items() if v not in (None, [], ()) and k not in ("save_seconds",)
     }
-    facts = {k: v for k, v in last.items() if k in ("step", "of", "pieces", "seconds", "loss")}
+    facts = {k: v for k, v in last.items() if k in ("step", "of", "pieces", "seconds", "loss", "errors")}
     return [
         f"* `{path.parent.name}/{path.name}`: settings {json.dumps(settings)}; at the end {json.dumps(facts)}"
     ]

@@ -2,7 +2,8 @@
 
     python scripts/write_results.py
 
-Reads adaptation.json and the logs of the training stages, public.md (`scripts/score_public.py`), dev.txt,
+Reads quality.md and quality-small.md (`benchmarks/quality.py`), ablations.md (`benchmarks/ablations.py`),
+adaptation.json and the logs of the training stages, public.md (`scripts/score_public.py`), dev.txt,
 test.txt (`commentary-nlp evaluate`), swaps.txt (`--swaps`), baselines.md (`benchmarks/baselines.py`),
 fine-tuning.md (`benchmarks/fine_tuning.py`) and active-learning.md (`benchmarks/active_learning.py`); a
 missing one is said to be missing.
@@ -124,6 +125,9 @@ def blocks() -> list[str]:
     """The stored evaluations, as they were printed."""
     lines: list[str] = []
     for name, title in (
+        ("quality.md", "What the default model reaches"),
+        ("quality-small.md", "What the model `small` reaches"),
+        ("ablations.md", "What each part of the training brings"),
         ("public.md", "Public sets (test splits unless named)"),
         ("trials.md", "What was tried"),
         ("test.txt", "Test documents of the project corpus"),

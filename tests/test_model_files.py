@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from commentary_nlp import model_files
+from commentary_nlp.cli.checksums import altered_files
 from commentary_nlp.errors import ModelError
+from commentary_nlp.model import CONFIG, ModelConfig, trainable_folder
 from commentary_nlp.model_files import model_folder, shipped_models
 
 
@@ -48,6 +50,33 @@ def test_shipped_models_of_both_places_are_listed_once(places: tuple[Path, Path]
     for folder in (places[0] / "default", places[1] / "default", places[1] / "segmentation"):
         folder.mkdir(parents=True)
     assert shipped_models() == ["default", "segmentation"]
+
+
+@pytest.mark.parametrize("name", shipped_models())
+def test_every_shipped_model_has_a_card_and_sums(name: str) -> None:
+    folder = model_folder(name)
+    assert altered_files(folder) == []
+    assert (folder / "README.md").read_text("utf-8").startswith("# ")
+    if (folder / CONFIG).is_file():
+        config, card = ModelConfig.read(folder / CONFIG), (folder / "README.md").read_text("utf-8")
+        assert config.name == name
+        assert f"{name} {config.version}" in card and "licence" in card
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_torch_runs_the_weights_of_the_very_model(places: tuple[Path, Path], beside: bool) -> None:
+    """No other model's, though those of the default model are there."""
+    installed, repository = places
+    trainable = (repository if beside else installed) / "small-train"
+    for folder in (installed / "default-train", trainable, repository / "small"):
+        folder.mkdir(parents=True)
+        (folder / "network.json").touch()
+    (repository / "small" / "network.json").unlink()
+    assert trainable_folder(repository / "small", "small") == trainable
+    (trainable / "network.json").unlink()
+    trainable.rmdir()
+    with pytest.raises(ModelError, match="C101.*small-train"):
+        trainable_folder(repository / "small", "small")
 
 
 def test_the_repository_ships_a_segmentation_model() -> None:

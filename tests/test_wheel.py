@@ -67,7 +67,9 @@ def test_the_wheel_holds_the_inference_models_and_stays_small(wheel: Path) -> No
     names = zipfile.ZipFile(wheel).namelist()
     assert "commentary_nlp/py.typed" in names
     assert "commentary_nlp/report/templates/article/page.html" in names
-    assert "commentary_nlp/_models/default/config.json" in names
+    for name in ("default", "small"):
+        built = (ROOT / "models" / name / "config.json").is_file()
+        assert (f"commentary_nlp/_models/{name}/config.json" in names) is built
     assert "commentary_nlp/_models/segmentation/weights.npz" in names
     assert not [
         name for name in names if name.startswith(("tests", "corpus", "scripts")) or "-train/" in name

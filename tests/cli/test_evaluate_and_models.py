@@ -117,3 +117,5 @@ def test_shipped_models_are_listed_and_verify(capsys: pytest.CaptureFixture[str]
     assert main(["models", "list"]) == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert listed == shipped_models()
+    assert main(["models", "verify"]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"{name}: unaltered" for name in listed]

@@ -65,10 +65,11 @@ def exchange_names(
             continue
         if chosen[key] != surface:
             replaced.append((entity, chosen[key]))
-    return _rewrite(record, replaced)
+    return with_names(record, replaced)
 
 
-def _rewrite(record: Commentary, replaced: Sequence[tuple[Entity, str]]) -> Commentary:
+def with_names(record: Commentary, replaced: Sequence[tuple[Entity, str]]) -> Commentary:
+    """The record with new names for entities of it, given in order; every label moves with the text."""
     parts: list[str] = []
     shifts: list[tuple[int, int]] = []
     at = grown = 0
