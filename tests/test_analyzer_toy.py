@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from toy_model import TEXTS
 
 import commentary_nlp
-from commentary_nlp import Commentary, analyzer
-from commentary_nlp.analyzer import Analyzer, load
+from commentary_nlp import Commentary
+from commentary_nlp.analyzer import Analyzer, load, loading, remembered
 from commentary_nlp.commentary import Entity
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model import open_model
@@ -189,10 +189,10 @@ def test_what_is_remembered_is_not_read_again_and_is_bounded(
     fresh = Analyzer(toy.model)
     first = fresh.encode(TEXTS[0])
     assert fresh.encode(TEXTS[0]) is first
-    monkeypatch.setattr(analyzer, "REMEMBERED", 2)
+    monkeypatch.setattr(remembered, "MOST", 2)
     fresh.encode_many(TEXTS[:3])
     assert fresh.encode(TEXTS[0]) is not first
-    monkeypatch.setattr(analyzer, "REMEMBERED_PIECES", 10)
+    monkeypatch.setattr(remembered, "MOST_PIECES", 10)
     last = fresh.encode(TEXTS[3])
     assert fresh.encode(TEXTS[3]) is last, "the last text is kept whatever its size"
     assert fresh.encode(TEXTS[0]) is not first
@@ -311,11 +311,11 @@ def test_presence_has_a_row_for_each_sentence(toy: Analyzer) -> None:
 def test_the_module_functions_use_one_default_analyzer(
     toy_int8: Path, toy: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(analyzer, "_default", None)
-    monkeypatch.setattr(analyzer, "load", lambda: load(toy_int8, threads=1))
+    monkeypatch.setattr(loading, "_default", None)
+    monkeypatch.setattr(loading, "load", lambda: load(toy_int8, threads=1))
     assert commentary_nlp.analyze(TEXTS[0], id="a") == toy(TEXTS[0], id="a")
     assert commentary_nlp.stance(TEXTS[0], "关税") == toy.stance(TEXTS[0], "关税")
-    assert analyzer.default_analyzer() is analyzer.default_analyzer()
+    assert loading.default_analyzer() is loading.default_analyzer()
 
 
 def test_the_spacy_pipeline_gives_the_same(toy: Analyzer, toy_int8: Path) -> None:
