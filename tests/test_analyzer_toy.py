@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ import commentary_nlp
 from commentary_nlp import Commentary
 from commentary_nlp.analyzer import Analyzer, load, loading, remembered
 from commentary_nlp.commentary import Entity
+from commentary_nlp.encoder import encoding as reading
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model import open_model
 from commentary_nlp.rhetoric.neural import presence
@@ -128,6 +130,22 @@ def test_two_threads_read_as_one_does(toy: Analyzer, toy_int8: Path) -> None:
     expected = [toy(text) for text in texts]
     assert list(two.pipe(texts)) == expected
     assert two("".join(TEXTS) * 9) == toy("".join(TEXTS) * 9), "windows side by side"
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_text_whose_states_are_not_all_kept_reads_the_same(
+    toy: Analyzer, toy_int8: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    text = "".join(TEXTS) * 9
+    expected = toy(text)
+    monkeypatch.setattr(reading, "KEPT_PIECES", 150)
+    other = load(toy_int8, threads=threads)
+    for result in (other(text), *other.pipe([text, text])):
+        assert (result.entities, result.devices) == (expected.entities, expected.devices)
+        assert [s.actor for s in result.stances] == [s.actor for s in expected.stances]
+        shares = [[s.score.favor, s.score.against] for s in result.stances if s.score]
+        whole = [[s.score.favor, s.score.against] for s in expected.stances if s.score]
+        np.testing.assert_allclose(shares, whole, atol=0.02)
 
 
 def test_a_source_that_fails_loses_nothing_read_before(toy_int8: Path) -> None:

@@ -27,10 +27,10 @@ from commentary_nlp.actors import (
 from commentary_nlp.actors.endorsement import PRECISION as ENDORSED
 from commentary_nlp.actors.endorsement import endorsed as endorsed_holders
 from commentary_nlp.analyzer.remembered import Remembered
-from commentary_nlp.analyzer.streaming import in_order
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.encoder.encoding import Encoding, encode_text
+from commentary_nlp.encoder.side_by_side import in_order
 from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.errors import InputError
@@ -183,6 +183,11 @@ class Analyzer:
 
         The author's own row is neutral then, unless the same sentence endorses the one who judges.
         """
+        return self._stances(encoding, entities, self._workers)
+
+    def _stances(
+        self, encoding: Encoding, entities: Sequence[Entity], workers: Executor | None
+    ) -> tuple[Stance, ...]:
         asked = self.pairs(encoding, entities)
         if not asked:
             return ()
@@ -194,7 +199,7 @@ class Analyzer:
             (actor, sentence if holding else AUTHOR)  # a reported judgement stands alone
             for (sentence, actor, _), holding in zip(asked, judges, strict=True)
         ]
-        shares = consistent(self.pair_shares(encoding, asked), groups, calibration.get("across", {}))
+        shares = consistent(self.pair_shares(encoding, asked, workers), groups, calibration.get("across", {}))
         shares = reported_more_polar(shares, [*map(bool, judges)], calibration.get("reported", 0.0))
         rows: list[Stance] = []
         for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
@@ -214,14 +219,21 @@ class Analyzer:
                 )
         return tuple(rows)
 
-    def pair_shares(self, encoding: Encoding, asked: Sequence[tuple[int, str, Mentions]]) -> Floats:
+    def pair_shares(
+        self,
+        encoding: Encoding,
+        asked: Sequence[tuple[int, str, Mentions]],
+        workers: Executor | None = None,
+    ) -> Floats:
         """Probabilities (pairs, labels) of what each sentence, read alone, says of the actor.
 
         `asked` are of `pairs`. The network's opinion, with that of the n-grams where the model has them.
         """
         calibration = self.model.config.stances.get("pair", {})
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-        logits = score_pairs(encoding, inputs, self.model.backend, len(asked), len(self.labels.stances))
+        logits = score_pairs(
+            encoding, inputs, self.model.backend, len(asked), len(self.labels.stances), workers=workers
+        )
         shares = probabilities(logits, calibration)
         settings, phrases = calibration.get("phrases"), self.model.phrases
         if not settings or phrases is None:
@@ -314,7 +326,7 @@ class Analyzer:
     def _analyse(self, text: str, id: str | None, workers: Executor | None) -> Commentary:
         encoding = self._read(text, workers)
         entities, actors = self.actors(encoding, self.entities(encoding))
-        stances = self.stances(encoding, entities)
+        stances = self._stances(encoding, entities, workers)
         return Commentary(
             text=text,
             entities=entities,

@@ -52,7 +52,7 @@ class OnnxBackend:
         names = ["emissions", "device_tags", "attention", "value"]
         feeds = {"states": states, "piece": piece, "code": code, "place": place}
         emissions, tags, attention, value = self._characters.run(names, feeds)
-        return CharacterScores(emissions, tags.reshape(len(piece), -1, 3), attention, value)
+        return CharacterScores.of_tags(emissions, tags.reshape(len(piece), -1, 3), attention, value)
 
     def pairs(self, states: Floats, marks: Ints, mask: NDArray[np.bool_]) -> Floats:
         """Stance logits (pairs, labels)."""

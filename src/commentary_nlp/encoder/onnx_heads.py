@@ -16,7 +16,7 @@ _EPSILON = 1e-5
 def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
     """Write `path`: states (pieces, hidden) and piece, code, place (characters) to the character scores.
 
-    Outputs are those of `CharacterScores`, with device_tags flat.
+    Outputs are what `CharacterScores.of_tags` takes, with device_tags flat.
     """
     from onnx import TensorProto
 
