@@ -165,8 +165,9 @@ def _save(
     outputs: Mapping[str, str],
     path: Path,
 ) -> None:
-    import onnx
     from onnx import TensorProto, helper
+
+    from commentary_nlp.corpus.files import write_whole
 
     for output, source in outputs.items():
         graph.nodes.append(helper.make_node("Identity", [source], [output]))
@@ -179,4 +180,4 @@ def _save(
     )
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
     model = helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="commentary-nlp")
-    onnx.save(model, str(path))
+    write_whole(path, model.SerializeToString())
