@@ -41,8 +41,11 @@ def read_states(
 ) -> Floats:
     """States (end - first, hidden) of the pieces `first:end`, from those windows of `plan` that own them."""
     owners = [part for part in plan if part.own_start < end and part.own_end > first]
-    parts = [
-        own[max(0, first - part.own_start) : end - part.own_start]
-        for part, own in read_windows(owners, pieces, backend, workers)
-    ]
-    return np.concatenate(parts)
+    states: Floats = np.zeros((0, 1), np.float32)
+    for part, own in read_windows(owners, pieces, backend, workers):
+        if not len(states):
+            states = np.zeros((end - first, own.shape[1]), np.float32)
+        low = max(first, part.own_start)
+        kept = states[low - first : part.own_end - first]
+        kept[:] = own[low - part.own_start : low - part.own_start + len(kept)]
+    return states

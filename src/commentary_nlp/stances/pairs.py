@@ -18,7 +18,7 @@ from commentary_nlp.stances.marks import mark_pieces
 LONGEST = 256
 """Pieces of a sentence the pair layer reads at once; in a longer one it reads around each mention."""
 _BUDGET = 512
-_STRETCH = 32_768
+_STRETCH = 8_192
 """Pieces whose states are read anew together, where a long text has not kept them."""
 
 
