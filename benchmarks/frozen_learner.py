@@ -57,7 +57,7 @@ class FrozenEncoder:
     def characters(self, states: NDArray, piece: NDArray, code: NDArray, place: NDArray) -> CharacterScores:
         """No scores."""
         empty = np.zeros((len(piece), 1), np.float32)
-        return CharacterScores(empty, empty[..., None], empty, empty)
+        return CharacterScores(empty, empty, empty > 0, empty, empty)
 
     def read(self, record: Commentary) -> Document:
         """The Document of a gold record."""

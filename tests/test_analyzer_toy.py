@@ -9,15 +9,17 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_model import TEXTS
 
 import commentary_nlp
-from commentary_nlp import Commentary, analyzer
-from commentary_nlp.analyzer import Analyzer, load
+from commentary_nlp import Commentary
+from commentary_nlp.analyzer import Analyzer, load, loading, remembered
 from commentary_nlp.commentary import Entity
+from commentary_nlp.encoder import encoding as reading
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model import open_model
 from commentary_nlp.rhetoric.neural import presence
@@ -130,6 +132,22 @@ def test_two_threads_read_as_one_does(toy: Analyzer, toy_int8: Path) -> None:
     assert two("".join(TEXTS) * 9) == toy("".join(TEXTS) * 9), "windows side by side"
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_text_whose_states_are_not_all_kept_reads_the_same(
+    toy: Analyzer, toy_int8: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    text = "".join(TEXTS) * 9
+    expected = toy(text)
+    monkeypatch.setattr(reading, "KEPT_PIECES", 150)
+    other = load(toy_int8, threads=threads)
+    for result in (other(text), *other.pipe([text, text])):
+        assert (result.entities, result.devices) == (expected.entities, expected.devices)
+        assert [s.actor for s in result.stances] == [s.actor for s in expected.stances]
+        shares = [[s.score.favor, s.score.against] for s in result.stances if s.score]
+        whole = [[s.score.favor, s.score.against] for s in expected.stances if s.score]
+        np.testing.assert_allclose(shares, whole, atol=0.02)
+
+
 def test_a_source_that_fails_loses_nothing_read_before(toy_int8: Path) -> None:
     def source() -> Iterator[str]:
         yield from TEXTS[:3]
@@ -189,10 +207,10 @@ def test_what_is_remembered_is_not_read_again_and_is_bounded(
     fresh = Analyzer(toy.model)
     first = fresh.encode(TEXTS[0])
     assert fresh.encode(TEXTS[0]) is first
-    monkeypatch.setattr(analyzer, "REMEMBERED", 2)
+    monkeypatch.setattr(remembered, "MOST", 2)
     fresh.encode_many(TEXTS[:3])
     assert fresh.encode(TEXTS[0]) is not first
-    monkeypatch.setattr(analyzer, "REMEMBERED_PIECES", 10)
+    monkeypatch.setattr(remembered, "MOST_PIECES", 10)
     last = fresh.encode(TEXTS[3])
     assert fresh.encode(TEXTS[3]) is last, "the last text is kept whatever its size"
     assert fresh.encode(TEXTS[0]) is not first
@@ -311,11 +329,11 @@ def test_presence_has_a_row_for_each_sentence(toy: Analyzer) -> None:
 def test_the_module_functions_use_one_default_analyzer(
     toy_int8: Path, toy: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(analyzer, "_default", None)
-    monkeypatch.setattr(analyzer, "load", lambda: load(toy_int8, threads=1))
+    monkeypatch.setattr(loading, "_default", None)
+    monkeypatch.setattr(loading, "load", lambda: load(toy_int8, threads=1))
     assert commentary_nlp.analyze(TEXTS[0], id="a") == toy(TEXTS[0], id="a")
     assert commentary_nlp.stance(TEXTS[0], "关税") == toy.stance(TEXTS[0], "关税")
-    assert analyzer.default_analyzer() is analyzer.default_analyzer()
+    assert loading.default_analyzer() is loading.default_analyzer()
 
 
 def test_the_spacy_pipeline_gives_the_same(toy: Analyzer, toy_int8: Path) -> None:

@@ -44,10 +44,10 @@ def test_workers_and_threads_change_no_byte(job: Job, articles: Articles, tmp_pa
 
 def test_parquet_and_jsonl_hold_the_same_results(job: Job, articles: Articles, tmp_path: Path) -> None:
     source = articles(12)
-    job(source, "a.parquet")
-    job(source, "b.jsonl")
+    job(source, "a")
+    job(source, "b", format="jsonl")
     job(source, "c", format="jsonl.gz")
-    found = [list(read_results(tmp_path / name)) for name in ("a.parquet", "b.jsonl", "c")]
+    found = [list(read_results(tmp_path / name)) for name in ("a", "b", "c")]
     assert found[0] == found[1] == found[2]
     assert found[0][0].entities[0].score == 0.9877
 
@@ -177,10 +177,10 @@ def test_surrogates_go_to_jsonl_and_are_told_for_parquet(job: Job, tmp_path: Pat
     source.write_text(
         '{"text": "甲\\ud83d"}\n{"text": "乙", "by": {"a": "\\ud83d"}}\n{"text": "丙"}\n', "utf-8"
     )
-    assert job(source, "out.jsonl").failed == 0
-    assert [result.text for result in read_results(tmp_path / "out.jsonl")] == ["甲\ud83d", "乙", "丙"]
-    assert job(source, "out.parquet").annotated == 1
-    assert [row["code"] for row in errors(tmp_path / "out.parquet")] == ["C503", "C503"]
+    assert job(source, "lines", format="jsonl").failed == 0
+    assert [result.text for result in read_results(tmp_path / "lines")] == ["甲\ud83d", "乙", "丙"]
+    assert job(source, "tables").annotated == 1
+    assert [row["code"] for row in errors(tmp_path / "tables")] == ["C503", "C503"]
 
 
 def test_no_more_shards_are_read_than_are_worked_on(tmp_path: Path, articles: Articles) -> None:
@@ -226,3 +226,23 @@ def test_progress_tells_rates_errors_and_time_of_what_is_left(
     again = io.StringIO()
     job(source, progress=PlainProgress(again, every=0), shard_records=2)
     assert "4 of 6 records, 0.0 records/s, 0 characters/s, 1 errors, unknown time left" in again.getvalue()
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.CSV", "out.parquet", "out.jsonl.gz", "out.json"])
+def test_a_folder_is_not_named_as_a_file(job: Job, articles: Articles, tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        InputError, match=rf"C142.*{name}.* writes a folder\. Name it .*out; --format"
+    ) as caught:
+        job(articles(2), name)
+    assert str(tmp_path / "out;") in str(caught.value)
+    assert not (tmp_path / name).exists()
+    (tmp_path / name).mkdir()
+    assert job(articles(2), name).annotated == 2, "a folder that is there may have any name"
+
+
+def test_texts_with_nothing_to_read_are_counted_apart(job: Job, tmp_path: Path) -> None:
+    rows = [{"text": "美方又挥大棒。"}, {"text": ""}, {"text": " \n\u200b"}, {"text": None}]
+    source = write_lines(tmp_path / "x.jsonl", rows)
+    for _ in ("first", "again"):
+        done = job(source)
+        assert (done.annotated, done.empty, done.failed) == (3, 2, 1)

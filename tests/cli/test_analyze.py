@@ -12,6 +12,7 @@ import commentary_nlp
 from commentary_nlp.cli import main
 from commentary_nlp.commentary import Commentary
 
+TABLE = "the path of the text"
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -72,7 +73,78 @@ def test_an_encoding_that_does_not_fit_is_named(
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out == f"{commentary_nlp.__version__}\n"
+    package, model = capsys.readouterr().out.splitlines()
+    assert package == f"commentary-nlp {commentary_nlp.__version__}"
+    assert model.startswith("model default ")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "start"),
+    [
+        ("x.html", [], "<!"),
+        ("x.HTM", [], "<!"),
+        ("x.json", [], "{\n"),
+        ("x.jsonl", [], '{"'),
+        ("x.txt", [], TABLE),
+        ("x", [], TABLE),
+        ("x.html", ["-f", "table"], TABLE),
+        ("x.html", ["-f", "json"], "{\n"),
+    ],
+)
+def test_the_ending_of_the_output_says_the_format(
+    loaded: list[FakeAnalyzer], article: Path, tmp_path: Path, name: str, options: list[str], start: str
+) -> None:
+    assert main(["analyze", str(article), "-o", str(tmp_path / name), *options]) == 0
+    written = (tmp_path / name).read_text("utf-8")
+    assert written.startswith(str(article) if start is TABLE else start)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jsonl", "a.JSON", "a.csv", "a.tsv", "a.parquet", "a.jsonl.gz", "a.csv.zst"]
+)
+def test_records_are_not_read_as_prose(
+    loaded: list[FakeAnalyzer], tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / name).write_text('{"text": "美方又挥大棒。"}\n', "utf-8")
+    assert main(["analyze", str(tmp_path / name)]) == 2
+    err = capsys.readouterr().err
+    assert "[C140]" in err and "commentary-nlp annotate" in err and err.count("\n") == 1
+    assert loaded == []
+
+
+def test_several_files_are_sent_to_annotate(
+    loaded: list[FakeAnalyzer], article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(article), str(article)]) == 2
+    err = capsys.readouterr().err
+    assert "[C140] 2 files" in err and "annotate" in err and err.count("\n") == 1
+    assert main(["analyze", str(article.parent)]) == 2
+    assert "annotate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["analyze", "--formt", "json", "x"], "analyze: no such option: --formt. Did you mean --format? Run"),
+        (
+            ["analyse", "x"],
+            "[C141] no such command 'analyse'. Did you mean analyze? Run 'commentary-nlp --help'",
+        ),
+        (["corpus", "chek"], "corpus: no such command 'chek'. Did you mean check?"),
+        (["analyze"], "analyze: missing argument 'FILE'. Run 'commentary-nlp analyze --help'"),
+        (["analyze", "x", "-f", "xml"], "'xml' is not one of"),
+        (["analyze", "x", "--threads", "0"], "--threads"),
+        (["analyze", "x", "--format"], "'--format' requires an argument"),
+        (["models", "list", "x"], "unexpected extra argument"),
+    ],
+)
+def test_wrong_options_are_one_line_with_the_nearest_name(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and words in err
+    assert err.startswith("commentary-nlp: [C141] ") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_states_and_character_scores_agree(
     other = encode_text(TEXT, toy_tokenizer, torch_backend, window=100)
     assert read.windows > 1
     np.testing.assert_allclose(read.states, other.states, atol=1e-4)
-    for name in ("emissions", "device_tags", "attention", "value"):
+    for name in ("emissions", "inside", "attention", "value"):
         np.testing.assert_allclose(getattr(read.scores, name), getattr(other.scores, name), atol=1e-4)
 
 

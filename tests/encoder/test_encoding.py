@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
 from toy_model import TEXTS
 
+from commentary_nlp.encoder import character_reader
 from commentary_nlp.encoder import encoding as module
 from commentary_nlp.encoder.backend import Backend, CharacterScores
 from commentary_nlp.encoder.encoding import encode_text, encode_with_target
@@ -28,7 +31,7 @@ class Echo:
         self, states: np.ndarray, piece: np.ndarray, code: np.ndarray, place: np.ndarray
     ) -> CharacterScores:
         own = states[piece]
-        return CharacterScores(own, np.zeros((len(own), 2, 3), np.float32), own, own)
+        return CharacterScores(own, own, own > 0, own, own)
 
     def pairs(self, states: np.ndarray, marks: np.ndarray, mask: np.ndarray) -> np.ndarray:
         raise NotImplementedError
@@ -70,10 +73,54 @@ def test_characters_in_chunks_score_as_in_one(
     toy_tokenizer: PieceTokenizer, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = encode_text(LONG, toy_tokenizer, backend)
-    monkeypatch.setattr(module, "CHUNK", 7)
+    monkeypatch.setattr(character_reader, "CHUNK", 7)
     parts = encode_text(LONG, toy_tokenizer, backend)
-    for name in ("emissions", "device_tags", "attention", "value"):
+    assert parts.scores.begins.shape == whole.scores.begins.shape
+    for name in ("emissions", "inside", "attention", "value"):
         np.testing.assert_allclose(getattr(parts.scores, name), getattr(whole.scores, name), atol=2e-5)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, 333])
+def test_states_that_are_not_kept_are_read_anew(
+    toy_tokenizer: PieceTokenizer, backend: Backend, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    whole = encode_text(LONG, toy_tokenizer, backend, window=80)
+    monkeypatch.setattr(module, "KEPT_PIECES", kept)
+    long = encode_text(LONG, toy_tokenizer, backend, window=80)
+    count = len(whole.pieces.ids)
+    assert len(whole.states) == count > 333 and len(long.states) == kept
+    for name in ("emissions", "inside", "begins", "attention", "value"):
+        np.testing.assert_array_equal(getattr(long.scores, name), getattr(whole.scores, name))
+    with ThreadPoolExecutor(2) as workers:
+        for first, end in [(0, count), (0, 3), (99, 102), (300, 301), (320, count), (count - 1, count)]:
+            np.testing.assert_array_equal(long.piece_states(first, end, backend), whole.states[first:end])
+            anew = long.piece_states(first, end, backend, workers)
+            np.testing.assert_array_equal(anew, whole.states[first:end])
+
+
+def test_few_windows_wait_and_few_states_are_held(
+    toy_tokenizer: PieceTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[ref[np.ndarray]] = []
+    most: list[int] = []
+
+    class Counting(Echo):
+        threads = 2
+
+        def encode(self, ids: np.ndarray, positions: np.ndarray, bias: np.ndarray) -> np.ndarray:
+            states = super().encode(ids, positions, bias)
+            made.append(ref(states))
+            return states
+
+        def characters(self, *inputs: np.ndarray) -> CharacterScores:
+            most.append(sum(states() is not None for states in made))
+            return super().characters(*inputs)
+
+    monkeypatch.setattr(character_reader, "CHUNK", 50)
+    with ThreadPoolExecutor(2) as workers:
+        read = encode_text(LONG * 9, toy_tokenizer, Counting(), window=80, workers=workers)
+    assert read.windows > 100
+    assert max(most) < 20, "states are let go of as the text is read"
 
 
 def test_the_text_does_not_see_the_target(toy_tokenizer: PieceTokenizer, backend: Backend) -> None:

@@ -68,7 +68,7 @@ def test_presence_in_training_is_presence_in_use() -> None:
     logits = layer.presence(attention[0][place], value[0][place], inside)
     plain = [part.detach().numpy()[0] for part in (tags, attention, value)]
     used = presence(
-        CharacterScores(plain[1], plain[0], plain[1], plain[2]),
+        CharacterScores.of_tags(plain[1], plain[0], plain[1], plain[2]),
         [(0, 3), (3, 7)],
         layer.presence_bias.tolist(),
     )

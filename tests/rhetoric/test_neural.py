@@ -22,7 +22,7 @@ def scores(tags: str) -> CharacterScores:
     likely = np.full((len(tags), len(DEVICES), 3), (0.98, 0.01, 0.01), np.float32)
     likely[:, IRONY] = [chances[tag] for tag in tags] if tags else np.zeros((0, 3))
     flat = np.zeros((len(tags), len(DEVICES)), np.float32)
-    return CharacterScores(flat[:, :0], np.log(likely), flat, flat)
+    return CharacterScores.of_tags(flat[:, :0], np.log(likely), flat, flat)
 
 
 def found(
@@ -104,9 +104,7 @@ def test_without_a_curve_a_chance_stays() -> None:
 def test_presence_is_a_softmax_mean_over_the_sentence() -> None:
     draw = np.random.default_rng(1)
     attention, value = (draw.normal(size=(5, len(DEVICES))).astype(np.float32) for _ in range(2))
-    given_scores = CharacterScores(
-        attention[:, :0], np.zeros((5, len(DEVICES), 3), np.float32), attention, value
-    )
+    given_scores = CharacterScores(attention[:, :0], 0 * value, value > 9, attention, value)
     shares = presence(given_scores, [(0, 3), (3, 3), (3, 5)], [0.5] * len(DEVICES))
     weights = np.exp(attention[:3]) / np.exp(attention[:3]).sum(0)
     np.testing.assert_allclose(shares[0], 1 / (1 + np.exp(-((weights * value[:3]).sum(0) + 0.5))), atol=1e-5)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from toy_model import TEXTS
 
+from commentary_nlp.encoder import encoding as encoding_module
 from commentary_nlp.encoder.backend import Backend
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.encoder.onnx_backend import OnnxBackend
@@ -91,6 +92,23 @@ def test_batching_changes_no_logit(
     monkeypatch.setattr(module, "_BUDGET", 1)
     apart = score_pairs(read, collect_pairs(read, asked), backend, len(asked))
     np.testing.assert_allclose(together, apart, atol=1e-5)
+
+
+@pytest.mark.parametrize("kept", [0, 40, 10_000])
+def test_states_read_anew_change_no_logit(
+    toy_tokenizer: PieceTokenizer, backend: Backend, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    text = "".join(TEXTS) * 5 + LONG + "".join(TEXTS)
+    whole = encode_text(text, toy_tokenizer, backend, window=80)
+    asked = [
+        (number, [(start, start + 2), (end - 2, end)]) for number, (start, end) in enumerate(whole.spans)
+    ]
+    expected = score_pairs(whole, collect_pairs(whole, asked), backend, len(asked))
+    monkeypatch.setattr(encoding_module, "KEPT_PIECES", kept)
+    monkeypatch.setattr(module, "_STRETCH", 64)
+    read = encode_text(text, toy_tokenizer, backend, window=80)
+    found = score_pairs(read, collect_pairs(read, asked), backend, len(asked))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_no_pairs_no_logits(long: Encoding, backend: Backend) -> None:

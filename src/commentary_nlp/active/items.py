@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from commentary_nlp.encoder.encoding import Encoding
 
 Floats = NDArray[np.float64]
+States = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 
 TASKS = ("entities", "stances", "devices")
@@ -55,17 +56,18 @@ def read_items(analyzer: Analyzer, encoding: Encoding) -> dict[str, Items]:
     An entity has the mean state of its pieces; a (sentence, actor) pair that of the sentence, of the actor's
     mentions and of what surrounds them; a sentence, asked for every device, the mean and the greatest state.
     """
+    states = encoding.piece_states(0, len(encoding.pieces.ids), analyzer.model.backend)
     entities, _ = analyzer.actors(encoding, analyzer.entities(encoding))
     scored = [(e, e.score) for e in entities if e.score is not None and _pieces(encoding, e.start, e.end)]
     asked = analyzer.pairs(encoding, entities)
     answers = [row.score for row in analyzer.stances(encoding, entities) if row.holder == AUTHOR]
     pairs = [
-        (_pair(encoding, encoding.pieces.bounds[sentence], mentions), (s.favor, s.against, s.neutral))
+        (_pair(states, encoding, encoding.pieces.bounds[sentence], mentions), (s.favor, s.against, s.neutral))
         for (sentence, _, mentions), s in zip(asked, answers, strict=True)
         if s is not None
     ]
     sentences = [
-        (encoding.states[first:end], list(chances.values()))
+        (states[first:end], list(chances.values()))
         for (first, end), chances in zip(
             encoding.pieces.bounds, analyzer.device_presence(encoding), strict=True
         )
@@ -73,7 +75,8 @@ def read_items(analyzer: Analyzer, encoding: Encoding) -> dict[str, Items]:
     ]
     return {
         "entities": Items(
-            _stack([_mean(encoding, [(e.start, e.end)]) for e, _ in scored]), doubt([p for _, p in scored])
+            _stack([_mean(states, encoding, [(e.start, e.end)]) for e, _ in scored]),
+            doubt([p for _, p in scored]),
         ),
         "stances": Items(_stack([state for state, _ in pairs]), uncertainty([row for _, row in pairs])),
         "devices": Items(
@@ -83,24 +86,22 @@ def read_items(analyzer: Analyzer, encoding: Encoding) -> dict[str, Items]:
     }
 
 
-def _pair(encoding: Encoding, bounds: tuple[int, int], mentions: Spans) -> Floats:
+def _pair(states: States, encoding: Encoding, bounds: tuple[int, int], mentions: Spans) -> Floats:
     first, end = bounds
     near = [
         (max(first, low - _BEFORE), min(end, high + _AFTER))
         for low, high in (_pieces(encoding, *span) or bounds for span in mentions)
     ]
-    around = np.mean([encoding.states[low:high].mean(axis=0) for low, high in near], axis=0)
+    around = np.mean([states[low:high].mean(axis=0) for low, high in near], axis=0)
     return np.concatenate(
-        [encoding.states[first:end].mean(axis=0), _mean(encoding, mentions), around], dtype=np.float64
+        [states[first:end].mean(axis=0), _mean(states, encoding, mentions), around], dtype=np.float64
     )
 
 
-def _mean(encoding: Encoding, spans: Spans) -> Floats:
+def _mean(states: States, encoding: Encoding, spans: Spans) -> Floats:
     """The mean over spans of the mean state of their pieces."""
     found = [pieces for span in spans if (pieces := _pieces(encoding, *span))]
-    mean: Floats = np.mean(
-        [encoding.states[low:high].mean(axis=0, dtype=np.float64) for low, high in found], axis=0
-    )
+    mean: Floats = np.mean([states[low:high].mean(axis=0, dtype=np.float64) for low, high in found], axis=0)
     return mean
 
 

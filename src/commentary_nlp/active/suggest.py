@@ -63,7 +63,7 @@ class _Reading:
                 self.left_out[LABELLED] += 1
                 continue
             encoding = self._analyzer.encode(text.text)
-            if not len(encoding.states):
+            if not len(encoding.pieces.ids):
                 self.left_out[EMPTY] += 1
                 continue
             items = read_items(self._analyzer, encoding)

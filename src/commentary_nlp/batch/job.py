@@ -30,10 +30,15 @@ from commentary_nlp.batch.records import choose_columns
 from commentary_nlp.batch.work import Task, Work
 from commentary_nlp.errors import InputError
 
+_FILES = (".jsonl.gz", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt", ".html")
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a job ended: all records are either annotated or failed; `kept` parts were there before."""
+    """How a job ended: all records are either annotated or failed; `kept` parts were there before.
+
+    `empty` of the annotated have a text with nothing to read.
+    """
 
     folder: Path
     records: int
@@ -42,6 +47,7 @@ class Summary:
     parts: int
     kept: int
     repeats: int
+    empty: int = 0
 
 
 def annotate(
@@ -73,12 +79,15 @@ def annotate(
     `workers` processes (default: one for each processor) read with `threads` each (default: the processors
     that are left to each). Neither changes the output, nor does `engine`, "local" or "ray".
 
+    `output` may not be named as a file is (`results.jsonl`), unless it is a folder that is there (C142).
+
     After any end the same call goes on where it was and gives the same files, byte for byte. A record that
     fails stands in `errors.jsonl`. `analyzer` is `module:function` of what loads an analyser, called as
     `commentary_nlp.load` is. Raises InputError: C520-C526 for the input and the options, C502 for a carried
     column with a name of the result, C530 and C533 for workers, C534-C537 for the folder; ModelError for the
     model; MissingExtra for an engine that is not installed.
     """
+    _refuse_file_name(Path(output))
     form = _format(format, Path(output))
     limits = Limits(shard_records, shard_characters)
     runner = _engine(engine)
@@ -166,7 +175,7 @@ def _repeats(plan: Plan) -> str:
 
 def _summary(output: Path, parts: list[Part], kept: int, plan: Plan) -> Summary:
     annotated, failed = sum(part.records for part in parts), sum(part.failed for part in parts)
-    return Summary(output, annotated + failed, annotated, failed, len(parts), kept, plan.repeats)
+    return Summary(output, annotated + failed, annotated, failed, len(parts), kept, plan.repeats, plan.empty)
 
 
 def _format(name: str | None, output: Path) -> OutputFormat:
@@ -178,6 +187,18 @@ def _format(name: str | None, output: Path) -> OutputFormat:
     except ValueError:
         known = ", ".join(form.value for form in OutputFormat)
         raise InputError("C526", f"no format {name!r}. Choose one of {known}.") from None
+
+
+def _refuse_file_name(output: Path) -> None:
+    ending = next((each for each in _FILES if output.name.lower().endswith(each)), None)
+    if ending is None or output.exists():
+        return
+    other = output.with_name(output.name[: -len(ending)] or "results")
+    raise InputError(
+        "C142",
+        f"{output} is named as a file, but a job writes a folder. Name it {other}; "
+        "--format jsonl or parquet says what its parts are.",
+    )
 
 
 def _engine(name: str) -> Engine:

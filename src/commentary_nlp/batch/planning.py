@@ -15,6 +15,7 @@ from commentary_nlp.batch.column_types import ColumnTypes
 from commentary_nlp.batch.inputs import Input
 from commentary_nlp.batch.records import Columns, Record, check_carried, read_records
 from commentary_nlp.errors import InputError
+from commentary_nlp.text import is_blank
 
 if TYPE_CHECKING:
     import pyarrow
@@ -50,7 +51,8 @@ class Shard:
 class Plan:
     """Everything about the input that a job needs before it starts.
 
-    `columns` are the carried columns with their types; `repeated` holds, for the first few ids that stand
+    `columns` are the carried columns with their types; `empty` counts records whose text holds nothing to
+    read; `repeated` holds, for the first few ids that stand
     more than once, the numbers of two records.
     """
 
@@ -60,6 +62,7 @@ class Plan:
     columns: pyarrow.Schema
     shards: Sequence[Shard]
     content: str
+    empty: int = 0
     repeats: int = 0
     repeated: Sequence[tuple[int, int]] = field(default=())
 
@@ -99,10 +102,11 @@ def make_plan(
     InputError: C502 for carried columns with a name of the result, C522 for two of one name.
     """
     types, ids, shards = ColumnTypes(), array("Q"), []
-    content = hashlib.sha256()
+    content, empty = hashlib.sha256(), 0
     for number, records in enumerate(cut(read_records(source, choice), limits)):
         for record in records:
             content.update(record.digest())
+            empty += record.failure is None and is_blank(record.text)
             types.see(record.columns)
             ids.append(int.from_bytes(hashlib.blake2b(_encoded(record.id), digest_size=8).digest(), "big"))
         shards.append(_shard(number, records))
@@ -113,7 +117,9 @@ def make_plan(
     else:
         columns = _declared(source.schema, choice)
     repeats, repeated = _repeats(ids)
-    return Plan(source.kind, source.names, choice, columns, shards, content.hexdigest(), repeats, repeated)
+    return Plan(
+        source.kind, source.names, choice, columns, shards, content.hexdigest(), empty, repeats, repeated
+    )
 
 
 def _encoded(id: str) -> bytes:

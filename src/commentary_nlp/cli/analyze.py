@@ -17,7 +17,7 @@ from commentary_nlp.cli.options import (
     ThreadsOption,
     echo_unused,
 )
-from commentary_nlp.cli.output import write
+from commentary_nlp.cli.output import format_by_ending, write
 
 
 class ResultFormat(str, enum.Enum):
@@ -37,13 +37,19 @@ class Language(str, enum.Enum):
 
 
 def analyze(
-    file: Annotated[str, typer.Argument(help="Text file (UTF-8, GB18030, UTF-16), or - for standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help="Text file (UTF-8, GB18030, UTF-16), or - for standard input."),
+    ],
     format: Annotated[
-        ResultFormat,
+        ResultFormat | None,
         typer.Option(
-            "--format", "-f", help="Tables, indented JSON, the record in one line, or an HTML report."
+            "--format",
+            "-f",
+            help="Tables, indented JSON, the record in one line, or an HTML report; "
+            "by default what the ending of --output says (.json, .jsonl, .html), else tables.",
         ),
-    ] = ResultFormat.table,
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     model: ModelOption = "default",
     backend: BackendOption = Backend.auto,
@@ -57,13 +63,15 @@ def analyze(
     ] = None,
 ) -> None:
     """Read one commentary: who is named, where the author stands, which devices carry the argument."""
-    from commentary_nlp.cli.reading import read_text_input
+    from commentary_nlp.cli.reading import one_text, read_text_input
     from commentary_nlp.errors import InputError
 
+    if format is None:
+        format = ResultFormat(format_by_ending(output, ResultFormat, "table"))
     if language is not None and format is not ResultFormat.html:
         raise InputError("C451", f"--language {language.value} is for reports. Add --format html.")
 
-    source = read_text_input(file, encoding)
+    source = read_text_input(one_text(files), encoding)
     if encoding is None and source.encoding != "UTF-8":
         typer.echo(f"{source.name}: read as {source.encoding}", err=True)
 

@@ -53,7 +53,7 @@ def annotate(
     ] = None,
     format: Annotated[
         OutputFormat | None,
-        typer.Option("--format", "-f", help="By default the ending of OUT, else Parquet."),
+        typer.Option("--format", "-f", help="Of the parts; Parquet by default."),
     ] = None,
     id: Annotated[str | None, typer.Option("--id", help="Column of the id; else found by its name.")] = None,
     text: Annotated[
@@ -134,7 +134,8 @@ def _renamed(pairs: list[str]) -> dict[str, str]:
 
 def _echo_end(summary: Summary) -> None:
     kept = f", {summary.kept} of them from before" if summary.kept else ""
-    line = f"{summary.annotated:,} records annotated -> {summary.folder} ({summary.parts} parts{kept})"
+    empty = f", {summary.empty:,} of them without text" if summary.empty else ""
+    line = f"{summary.annotated:,} records annotated{empty} -> {summary.folder} ({summary.parts} parts{kept})"
     typer.echo(line, err=True)
     if summary.failed:
         typer.echo(f"{summary.failed} records failed: see {summary.folder / 'errors.jsonl'}", err=True)

@@ -26,14 +26,31 @@ app = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(__version__)
+        typer.echo(f"commentary-nlp {__version__}")
+        typer.echo(f"model default {_model_version()}")
         raise typer.Exit
+
+
+def _model_version() -> str:
+    from commentary_nlp.errors import ModelError
+    from commentary_nlp.model import read_config
+
+    try:
+        return read_config("default").version
+    except ModelError as error:
+        return f"cannot be read: {error}"
 
 
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the versions of package and model.",
+        ),
     ] = False,
 ) -> None:
     """Read Chinese political and economic commentary: entities, actors, stance, rhetoric."""

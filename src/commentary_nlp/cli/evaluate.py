@@ -15,7 +15,7 @@ from commentary_nlp.cli.options import (
     ThreadsOption,
     echo_unused,
 )
-from commentary_nlp.cli.output import Format, PageFormat, echo_report, write
+from commentary_nlp.cli.output import Format, PageFormat, echo_report, format_by_ending, write
 
 if TYPE_CHECKING:
     from commentary_nlp.commentary import Commentary
@@ -58,8 +58,11 @@ def evaluate(
         bool, typer.Option("--swaps", help="GOLD holds pairs with exchanged actors: how many are both right?")
     ] = False,
     format: Annotated[
-        PageFormat, typer.Option("--format", "-f", help="How to print the report.")
-    ] = PageFormat.table,
+        PageFormat | None,
+        typer.Option(
+            "--format", "-f", help="How to print the report; by default what the ending of --output says."
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else stdout.")] = None,
     errors: Annotated[int, typer.Option("--errors", min=0, help="Worst errors of each kind to show.")] = 5,
     rounds: Annotated[
@@ -81,6 +84,8 @@ def evaluate(
         raise typer.BadParameter(
             "has no use beside --predictions, which runs no model.", param_hint="--lexicon"
         )
+    if format is None:
+        format = PageFormat(format_by_ending(output, PageFormat, "table"))
     if swaps and (compare is not None or format is PageFormat.html):
         hint = "--compare" if compare is not None else "--format html"
         raise typer.BadParameter("has no use beside --swaps, which prints one table.", param_hint=hint)

@@ -25,6 +25,13 @@ class PageFormat(str, enum.Enum):
     html = "html"
 
 
+def format_by_ending(output: Path | None, formats: type[enum.Enum], default: str) -> str:
+    """The one of `formats` that the ending of `output` names (.json, .html or .htm), else `default`."""
+    ending = "" if output is None else output.suffix.lower()[1:]
+    form = "html" if ending == "htm" else ending
+    return form if form in {each.value for each in formats} else default
+
+
 def use_utf8() -> None:
     """Make stdout and stderr write UTF-8 whatever the locale; a lone surrogate becomes `\\udXXX`."""
     for stream in (sys.stdout, sys.stderr):

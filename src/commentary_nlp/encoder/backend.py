@@ -18,13 +18,21 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class CharacterScores:
-    """What the character layer says: emissions (characters, tags); device tags (characters, devices, 3);
-    attention and value of device presence (characters, devices)."""
+    """What the character layer says: emissions (characters, tags); for each (character, device) the chance
+    (0-1) of being inside a span and whether it rather begins one, and the attention and value of presence."""
 
     emissions: Floats
-    device_tags: Floats
+    inside: Floats
+    begins: NDArray[np.bool_]
     attention: Floats
     value: Floats
+
+    @classmethod
+    def of_tags(cls, emissions: Floats, tags: Floats, attention: Floats, value: Floats) -> CharacterScores:
+        """Scores where `tags` (characters, devices, 3) are logits of outside, begin, inside."""
+        likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
+        likely /= likely.sum(axis=-1, keepdims=True)
+        return cls(emissions, 1 - likely[..., 0], likely[..., 1] > likely[..., 2], attention, value)
 
 
 class Backend(Protocol):

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from commentary_nlp.encoder.backend import Backend, CharacterScores, Floats, Ints
+from commentary_nlp.encoder.character_reader import CharacterReader
+from commentary_nlp.encoder.reading import read_states, read_windows
 from commentary_nlp.encoder.tokenizer import BOS, EOS, Pieces, PieceTokenizer
 from commentary_nlp.text import IGNORABLE, Window, normalise, plan_windows, sentences
 
-CHUNK = 4096
-"""Characters given to the character layer at once; its reach is two characters, so chunks overlap by four."""
-_REACH = 4
+KEPT_PIECES = 131_072
+"""Pieces of a text whose states are kept (200 MB in all, of some 180,000 characters)."""
 _FAR = np.float32(-1e4)
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """A text, its sentences and pieces, a state for each piece, and the scores of its characters.
+    """A text, its sentences and pieces, the states of its pieces, and the scores of its characters.
 
-    `folded` is the normalised text, of the same length; `own` are the character rows of each sentence;
-    `read` counts the characters whose piece was in the own part of a window.
+    `folded` is the normalised text, of the same length; `states` are those of the first KEPT_PIECES, of all
+    in any but a very long text; `own` are the character rows of each sentence; `plan` are the windows it was
+    read in; `read` counts the characters whose piece was in the own part of a window.
     """
 
     text: str
@@ -33,8 +35,13 @@ class Encoding:
     states: Floats
     scores: CharacterScores
     own: list[tuple[int, int]]
-    windows: int
+    plan: list[Window]
     read: int
+
+    @property
+    def windows(self) -> int:
+        """How many windows the text was read in."""
+        return len(self.plan)
 
     @property
     def coverage(self) -> float:
@@ -44,6 +51,14 @@ class Encoding:
         """
         visible = sum(end - start - self.folded.count(IGNORABLE, start, end) for start, end in self.spans)
         return self.read / visible if visible else 1.0
+
+    def piece_states(self, first: int, end: int, backend: Backend, workers: Executor | None = None) -> Floats:
+        """States (end - first, hidden) of the pieces `first:end`; those not kept are read anew, the same."""
+        kept = len(self.states)
+        if end <= kept:
+            return self.states[first:end]
+        anew = read_states(self.plan, self.pieces, max(first, kept), end, backend, workers)
+        return np.concatenate([self.states[first:], anew]) if first < kept else anew
 
 
 def encode_text(
@@ -58,34 +73,31 @@ def encode_text(
     """Read a text once: every piece is in the own part of exactly one window.
 
     With `workers` the windows are read side by side; each is a run of its own, so the result is the same.
+    Memory grows with the text by the scores of its characters; of states no more than KEPT_PIECES stay.
     """
     folded = normalise(text)
     spans = sentences(folded)
     pieces = tokenizer.pieces(folded, spans)
-    windows = plan_windows(pieces.bounds, size=window, context=context)
+    plan = plan_windows(pieces.bounds, size=window, context=context)
     states = np.zeros((0, 1), np.float32)
     seen = np.zeros(len(pieces.ids), np.bool_)
-
-    def read_window(part: Window) -> Floats:
-        ids = np.concatenate([[pieces.bos], pieces.ids[part.start : part.end], [pieces.eos]]).astype(np.int64)
-        return backend.encode(ids, np.arange(len(ids)), np.zeros((len(ids), len(ids)), np.float32))
-
-    side_by_side = workers is not None and len(windows) > 1
-    reads = workers.map(read_window, windows) if workers and side_by_side else map(read_window, windows)
-    for part, read in zip(windows, reads, strict=True):
+    reader = CharacterReader(pieces, backend)
+    for part, own in read_windows(plan, pieces, backend, workers):
         if not len(states):
-            states = np.zeros((len(pieces.ids), read.shape[1]), np.float32)
-        own = slice(part.own_start, part.own_end)
-        states[own], seen[own] = read[1 + own.start - part.start : 1 + own.stop - part.start], True
+            states = np.zeros((min(len(pieces.ids), KEPT_PIECES), own.shape[1]), np.float32)
+        kept = states[part.own_start : part.own_end]
+        kept[:] = own[: len(kept)]
+        seen[part.own_start : part.own_end] = True
+        reader.add(own)
     return Encoding(
         text=text,
         folded=folded,
         spans=spans,
         pieces=pieces,
         states=states,
-        scores=_character_scores(states, pieces, backend),
+        scores=reader.finish(),
         own=_own_rows(pieces, spans),
-        windows=len(windows),
+        plan=plan,
         read=int(seen[pieces.characters.piece].sum()),
     )
 
@@ -103,31 +115,6 @@ def encode_with_target(
     bias[: len(text), len(text) :] = _FAR
     states = backend.encode(both, np.arange(len(both)), bias)
     return np.concatenate([states[1 : len(ids) + 1], states[len(text) :]])
-
-
-def _character_scores(states: Floats, pieces: Pieces, backend: Backend) -> CharacterScores:
-    characters = pieces.characters
-    count = len(characters.code)
-    if not count:
-        empty = np.zeros((0, 1), np.float32)
-        return CharacterScores(empty, np.zeros((0, 0, 3), np.float32), empty, empty)
-    whole: dict[str, Floats] = {}
-    for start in range(0, count, CHUNK):
-        end = min(count, start + CHUNK)
-        low, high = max(0, start - _REACH), min(count, end + _REACH)
-        first, last = int(characters.piece[low]), int(characters.piece[high - 1]) + 1
-        read = backend.characters(
-            states[first:last],
-            characters.piece[low:high] - first,
-            characters.code[low:high],
-            characters.place[low:high],
-        )
-        for part in fields(CharacterScores):
-            scores: Floats = getattr(read, part.name)
-            if part.name not in whole:
-                whole[part.name] = np.empty((count, *scores.shape[1:]), np.float32)
-            whole[part.name][start:end] = scores[start - low : end - low]
-    return CharacterScores(**whole)
 
 
 def _own_rows(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

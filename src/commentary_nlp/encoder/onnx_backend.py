@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import CharacterScores, Floats, Ints
+from commentary_nlp.encoder.memory import WORDS, give_back, mapped_words
 from commentary_nlp.encoder.processor import available_processors
 from commentary_nlp.errors import ModelError
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, OrtValue
 
 ENCODER, CHARACTERS, PAIRS = "encoder.onnx", "characters.onnx", "pairs.onnx"
 
@@ -37,9 +38,13 @@ class OnnxBackend:
         self._open_encoder(folder)
         self._characters = _session(folder / CHARACTERS)
         self._pairs = _session(folder / PAIRS)
+        give_back()
 
     def _open_encoder(self, folder: Path) -> None:
-        self._encoder = _session(folder / ENCODER)
+        table = mapped_words(folder / ENCODER)
+        words = None if table is None else _value(table)
+        self._encoder = _session(folder / ENCODER, words)
+        self._words = table, words  # the session reads them as long as it lives
 
     def encode(self, ids: Ints, positions: Ints, bias: Floats) -> Floats:
         """States (pieces, hidden) of one window."""
@@ -52,7 +57,7 @@ class OnnxBackend:
         names = ["emissions", "device_tags", "attention", "value"]
         feeds = {"states": states, "piece": piece, "code": code, "place": place}
         emissions, tags, attention, value = self._characters.run(names, feeds)
-        return CharacterScores(emissions, tags.reshape(len(piece), -1, 3), attention, value)
+        return CharacterScores.of_tags(emissions, tags.reshape(len(piece), -1, 3), attention, value)
 
     def pairs(self, states: Floats, marks: Ints, mask: NDArray[np.bool_]) -> Floats:
         """Stance logits (pairs, labels)."""
@@ -61,7 +66,14 @@ class OnnxBackend:
         return logits
 
 
-def _session(path: Path) -> InferenceSession:
+def _value(table: NDArray[np.int8]) -> OrtValue:
+    """The table as the runtime takes it, where it lies."""
+    from onnxruntime import OrtValue
+
+    return OrtValue.ortvalue_from_numpy(table)
+
+
+def _session(path: Path, words: OrtValue | None = None) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -70,6 +82,8 @@ def _session(path: Path) -> InferenceSession:
     options.log_severity_level = 3
     # without it, processors that lack VNNI saturate sums of 8-bit products and give other results
     options.add_session_config_entry("session.x64quantprecision", "1")
+    if words is not None:
+        options.add_initializer(WORDS, words)
     try:
         session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own classes, none of them public

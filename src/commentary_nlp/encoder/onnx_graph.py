@@ -114,8 +114,9 @@ def write_encoder_graph(
     `bias` is added to the attention scores: 0 where a piece may look, -10000 where not. `smoothing` are the
     divisors of the inputs of each linear layer by name (see `smoothing_scales`).
     """
-    import onnx
     from onnx import TensorProto, helper
+
+    from commentary_nlp.corpus.files import write_whole
 
     graph = GraphWriter(linear)
     inner = _embeddings(graph, tensors, config)
@@ -136,7 +137,7 @@ def write_encoder_graph(
     )
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid(_MS, 1)]
     model = helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="commentary-nlp")
-    onnx.save(model, str(path))
+    write_whole(path, model.SerializeToString())
 
 
 def _embeddings(graph: GraphWriter, tensors: Tensors, config: Mapping[str, Any]) -> str:

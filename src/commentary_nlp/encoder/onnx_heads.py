@@ -16,7 +16,7 @@ _EPSILON = 1e-5
 def write_character_graph(tensors: Tensors, hidden: int, path: Path) -> None:
     """Write `path`: states (pieces, hidden) and piece, code, place (characters) to the character scores.
 
-    Outputs are those of `CharacterScores`, with device_tags flat.
+    Outputs are what `CharacterScores.of_tags` takes, with device_tags flat.
     """
     from onnx import TensorProto
 
@@ -165,8 +165,9 @@ def _save(
     outputs: Mapping[str, str],
     path: Path,
 ) -> None:
-    import onnx
     from onnx import TensorProto, helper
+
+    from commentary_nlp.corpus.files import write_whole
 
     for output, source in outputs.items():
         graph.nodes.append(helper.make_node("Identity", [source], [output]))
@@ -179,4 +180,4 @@ def _save(
     )
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
     model = helper.make_model(made, opset_imports=opsets, ir_version=10, producer_name="commentary-nlp")
-    onnx.save(model, str(path))
+    write_whole(path, model.SerializeToString())

@@ -21,6 +21,8 @@ BOS, PAD, EOS, UNK, MASK = range(5)
 _NAMES = {"bos": ("<s>", "[CLS]"), "eos": ("</s>", "[SEP]"), "unk": ("<unk>", "[UNK]")}
 _CONTROLS = frozenset(("<s>", "<pad>", "</s>", "<mask>", "[CLS]", "[PAD]", "[SEP]", "[MASK]"))
 Span = tuple[int, int]
+BATCH = 256
+"""Sentences tokenised at once; what the tokenizer says of them is larger than the pieces."""
 
 
 @dataclass(frozen=True)
@@ -89,40 +91,37 @@ class PieceTokenizer:
 
         Ignorable characters are skipped; every other character of a sentence lies in exactly one piece.
         """
-        shown: list[tuple[str, NDArray[np.int64]]] = []
-        for start, end in sentences:
-            inner = text[start:end]
-            kept = [at for at, character in enumerate(inner) if character != IGNORABLE]
-            if len(kept) < len(inner):
-                inner = "".join(inner[at] for at in kept)
-            shown.append((inner, np.asarray(kept, np.int64) + start))
-        encodings = self._tokenizer.encode_batch([inner for inner, _ in shown], add_special_tokens=False)
         ids: list[int] = []
         bounds: list[Span] = []
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-        for (inner, offsets), encoding in zip(shown, encodings, strict=True):
-            own, bare = (
-                self._plain(encoding.ids),
-                [i for i, piece in enumerate(encoding.ids) if piece == self._prefix],
-            )
-            piece, place = _places(len(inner), encoding.offsets, bare)
-            if inner and not own:
-                own = [self.unk]  # a tokenizer that drops characters may leave nothing of a sentence
-            parts.append((offsets, piece + len(ids), place))
-            bounds.append((len(ids), len(ids) + len(own)))
-            ids.extend(own)
-        code = [self._codes.get(character, 0) for inner, _ in shown for character in inner]
-        characters = Characters(
-            offset=_join([part[0] for part in parts]),
-            piece=_join([part[1] for part in parts]),
-            code=np.asarray(code, np.int64),
-            place=_join([part[2] for part in parts]),
-        )
+        parts: list[tuple[NDArray[np.int64], ...]] = []
+        for at in range(0, len(sentences), BATCH):
+            shown = [_shown(text, *span) for span in sentences[at : at + BATCH]]
+            encodings = self._tokenizer.encode_batch([inner for inner, _ in shown], add_special_tokens=False)
+            for (inner, offsets), encoding in zip(shown, encodings, strict=True):
+                own = self._plain(encoding.ids)
+                bare = [i for i, piece in enumerate(encoding.ids) if piece == self._prefix]
+                piece, place = _places(len(inner), encoding.offsets, bare)
+                if inner and not own:
+                    own = [self.unk]  # a tokenizer that drops characters may leave nothing of a sentence
+                code = np.array([self._codes.get(character, 0) for character in inner], np.int64)
+                parts.append((offsets, piece + len(ids), code, place))
+                bounds.append((len(ids), len(ids) + len(own)))
+                ids.extend(own)
+        characters = Characters(*(_join([part[column] for part in parts]) for column in range(4)))
         return Pieces(np.asarray(ids, np.int64), bounds, characters, self.bos, self.eos)
 
     def _plain(self, ids: Sequence[int]) -> list[int]:
         """The ids with control pieces as unknown ones: a literal <s> or <mask> in a text is text."""
         return [self.unk if piece in self._controls else piece for piece in ids]
+
+
+def _shown(text: str, start: int, end: int) -> tuple[str, NDArray[np.int64]]:
+    """The characters of a sentence that are not ignorable, and their offsets."""
+    inner = text[start:end]
+    kept = [at for at, character in enumerate(inner) if character != IGNORABLE]
+    if len(kept) < len(inner):
+        inner = "".join(inner[at] for at in kept)
+    return inner, np.asarray(kept, np.int64) + start
 
 
 def _control(vocabulary: Mapping[str, int], part: str) -> int:

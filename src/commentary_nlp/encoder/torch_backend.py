@@ -65,7 +65,9 @@ class TorchBackend:
             )
             emissions = network.entities(features)
             tags, attention, value = network.devices(features)
-        return CharacterScores(*(self._array(part[0]) for part in (emissions, tags, attention, value)))
+        return CharacterScores.of_tags(
+            *(self._array(part[0]) for part in (emissions, tags, attention, value))
+        )
 
     def pairs(self, states: Floats, marks: Ints, mask: NDArray[np.bool_]) -> Floats:
         """Stance logits (pairs, labels)."""

@@ -78,9 +78,10 @@ class Field:
         return tags
 
     def _marginals(self, scores: Floats, lengths: NDArray[np.int64]) -> Floats:
-        """(characters, rows, tags) probabilities."""
+        """(characters, rows, tags) probabilities; `scores` are used up, since a sentence may be very long."""
         longest, rows, _size = scores.shape
-        likely = np.exp(scores - scores.max(axis=2, keepdims=True))
+        scores -= scores.max(axis=2, keepdims=True)
+        likely = np.exp(scores, out=scores)
         move, first, last = np.exp(self.transitions), np.exp(self.start), np.exp(self.end)
         forward = np.zeros_like(likely)
         backward = np.zeros_like(likely)
@@ -93,9 +94,9 @@ class Field:
             backward[at, ahead:alive] = last
             if ahead:
                 backward[at, :ahead] = _scaled((backward[at + 1, :ahead] * likely[at + 1, :ahead]) @ move.T)
-        joint = forward * backward
-        marginals: Floats = joint / np.maximum(joint.sum(axis=2, keepdims=True), 1e-30)
-        return marginals
+        forward *= backward
+        forward /= np.maximum(forward.sum(axis=2, keepdims=True), 1e-30)
+        return forward
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

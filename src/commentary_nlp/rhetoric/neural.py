@@ -47,19 +47,16 @@ def find_devices(
     names the columns of the scores.
     """
     found: list[Device] = []
-    tags = scores.device_tags
-    if not len(tags) or not rows:
+    inside = scores.inside
+    if not len(inside) or not rows:
         return found
-    likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
-    likely /= likely.sum(axis=-1, keepdims=True)
-    inside = 1 - likely[:, :, 0]
     starts = np.array([start for start, _ in rows], np.int64)
     for column, device in enumerate(devices):
         settings = calibration.get(device, _OFF)
         if settings["least"] > 1:
             continue
         over = inside[:, column] >= settings.get("inside", 0.5)
-        begins = likely[:, column, 1] > likely[:, column, 2]
+        begins = scores.begins[:, column]
         touched = np.unique(np.searchsorted(starts, np.flatnonzero(over), side="right").clip(1) - 1)
         for start, end in (rows[at] for at in touched.tolist()):
             for first, last in _runs(over[start:end], begins[start:end]):

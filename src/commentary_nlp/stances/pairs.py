@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,8 @@ from commentary_nlp.stances.marks import mark_pieces
 LONGEST = 256
 """Pieces of a sentence the pair layer reads at once; in a longer one it reads around each mention."""
 _BUDGET = 512
+_STRETCH = 8_192
+"""Pieces whose states are read anew together, where a long text has not kept them."""
 
 
 @dataclass(frozen=True)
@@ -56,25 +60,46 @@ def score_pairs(
     backend: Backend,
     pairs: int,
     labels: int = len(STANCE_LABELS),
+    *,
+    workers: Executor | None = None,
 ) -> Floats:
-    """Logits (pairs, labels); a pair read in several ranges gets their mean, one without any reads 0."""
+    """Logits (pairs, labels); a pair read in several ranges gets their mean, one without any reads 0.
+
+    States that a long text has not kept are read anew, stretch by stretch, on `workers` where given.
+    """
     total: Floats = np.zeros((pairs, labels), np.float32)
     count: Floats = np.zeros(pairs, np.float32)
-    for group in _groups(inputs):
-        width = max(part.end - part.first for part in group)
-        states = np.zeros((len(group), width, encoding.states.shape[1]), np.float32)
-        marks = np.zeros((len(group), width), np.int64)
-        mask = np.zeros((len(group), width), np.bool_)
-        for row, part in enumerate(group):
-            size = part.end - part.first
-            states[row, :size] = encoding.states[part.first : part.end]
-            marks[row, :size], mask[row, :size] = part.marks, True
-        logits = backend.pairs(states, marks, mask)
-        for row, part in enumerate(group):
-            total[part.pair] += logits[row]
-            count[part.pair] += 1
+    for stretch in _stretches(inputs, len(encoding.states)):
+        first, end = min(part.first for part in stretch), max(part.end for part in stretch)
+        read = encoding.piece_states(first, end, backend, workers)
+        for group in _groups(stretch):
+            logits = _run(group, read, first, backend)
+            for row, part in enumerate(group):
+                total[part.pair] += logits[row]
+                count[part.pair] += 1
     total /= np.maximum(count, 1)[:, None]
     return total
+
+
+def _run(group: Sequence[PairInput], read: Floats, first: int, backend: Backend) -> Floats:
+    """Logits of the inputs of a group; `read` are the states of the pieces from `first` on."""
+    width = max(part.end - part.first for part in group)
+    states = np.zeros((len(group), width, read.shape[1]), np.float32)
+    marks = np.zeros((len(group), width), np.int64)
+    mask = np.zeros((len(group), width), np.bool_)
+    for row, part in enumerate(group):
+        size = part.end - part.first
+        states[row, :size] = read[part.first - first : part.end - first]
+        marks[row, :size], mask[row, :size] = part.marks, True
+    return backend.pairs(states, marks, mask)
+
+
+def _stretches(inputs: Sequence[PairInput], kept: int) -> list[list[PairInput]]:
+    """The inputs among the first `kept` pieces, and those beyond by where they stand in the text."""
+    found: dict[int, list[PairInput]] = defaultdict(list)
+    for part in inputs:
+        found[0 if part.end <= kept else 1 + part.first // _STRETCH].append(part)
+    return [found[place] for place in sorted(found)]
 
 
 def _ranges(mentioned: Sequence[int], first: int, end: int) -> list[tuple[int, int]]:

@@ -68,6 +68,11 @@ def normalise(text: str) -> str:
     return _simplify(fold_width(text))
 
 
+def is_blank(text: str) -> bool:
+    """Whether `text` holds nothing to read: no character, or white space and invisible ones alone."""
+    return all(unicodedata.category(character)[0] in "ZC" for character in text)
+
+
 def _fold_character(character: str) -> str:
     """The one form of `character`."""
     if character in LINE_BREAKS:

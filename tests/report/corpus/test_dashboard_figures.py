@@ -199,7 +199,23 @@ def test_periods(
 def test_periods_suit_the_range_and_are_never_too_many(
     visit: Opener, site: Path, asked: str, last: str, given: str
 ) -> None:
-    assert visit(site).value(TIMELINE, [asked, ["2025-01-01", last]])["name"] == given
+    days = ["2025-01-01", last] * 600
+    assert visit(site).value(TIMELINE, [asked, days])["name"] == given
+
+
+@pytest.mark.parametrize(
+    ("days", "given"),
+    [
+        ([f"2025-{month:02}-{day:02}" for month in (1, 2, 3) for day in (3, 9, 17, 28)], "month"),
+        ([f"2025-01-{day:02}" for day in (1, 4, 10, 15)], "week"),
+        ([f"2025-01-{day:02}" for day in range(1, 16)] * 3, "day"),
+        (["2025-01-01", "2025-01-02"], "day"),
+        (["2025-01-01", "2028-12-31"], "year"),
+        (["2025-01-01"], "day"),
+    ],
+)
+def test_few_articles_share_longer_periods(visit: Opener, site: Path, days: list[str], given: str) -> None:
+    assert visit(site).value(TIMELINE, ["auto", days])["name"] == given
 
 
 def test_sources_beyond_the_top_are_pooled_and_counted(

@@ -24,8 +24,13 @@ Dash.time = (() => {
     year: { of: (day) => year(day), name: four },
   };
   const MOST_PERIODS = 400;
+  const FEWEST_PERIODS = 3;
+  const HANDFUL = 3;
 
-  /* The period asked for, or the next longer one that gives at most 400; by default one that suits the range. */
+  /*
+   * The period asked for, or the next longer one that gives at most 400. By default one that suits the range
+   * and holds a handful of articles on average, as long as three periods are left.
+   */
   function periodFor(days, asked) {
     const names = Object.keys(PERIOD);
     let low = Infinity;
@@ -37,8 +42,9 @@ Dash.time = (() => {
     const range = high - low;
     const usual = range <= 21 ? 0 : range <= 120 ? 1 : range <= 1100 ? 2 : range <= 3700 ? 3 : 4;
     let choice = asked === "auto" ? usual : names.indexOf(asked);
-    const periods = () => PERIOD[names[choice]].of(high) - PERIOD[names[choice]].of(low) + 1;
-    while (choice < names.length - 1 && periods() > MOST_PERIODS) choice += 1;
+    const periods = (at) => PERIOD[names[at]].of(high) - PERIOD[names[at]].of(low) + 1;
+    const sparse = () => days.length < HANDFUL * periods(choice) && periods(choice + 1) >= FEWEST_PERIODS;
+    while (choice < names.length - 1 && (periods(choice) > MOST_PERIODS || (asked === "auto" && sparse()))) choice += 1;
     return names[choice];
   }
 

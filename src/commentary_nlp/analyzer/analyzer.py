@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict, defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakSet
 
 import numpy as np
@@ -27,13 +26,15 @@ from commentary_nlp.actors import (
 )
 from commentary_nlp.actors.endorsement import PRECISION as ENDORSED
 from commentary_nlp.actors.endorsement import endorsed as endorsed_holders
+from commentary_nlp.analyzer.remembered import Remembered
 from commentary_nlp.commentary import Actor, Commentary, Device, DocumentStance, Entity, Stance, StanceScore
 from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.encoder.encoding import Encoding, encode_text
+from commentary_nlp.encoder.side_by_side import in_order
 from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.errors import InputError
-from commentary_nlp.model import Model, open_model
+from commentary_nlp.model import Model
 from commentary_nlp.rhetoric import detect_forms
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
 from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
@@ -53,15 +54,11 @@ from commentary_nlp.text import normalise
 
 LONGEST_MENTION = 60
 """Characters of a mention; what the model takes for a longer one (a name repeated without end) is none."""
-REMEMBERED = 32
-REMEMBERED_PIECES = 131_072
-"""Encodings the stage methods keep, and the most pieces in all of them (about 300 MB); the last always."""
 
 _APPROVED = StanceScore(ENDORSED, (1 - ENDORSED) / 4, 3 * (1 - ENDORSED) / 4)
 """The author toward one whom he calls right; how the rest is shared between the others is no figure."""
 
 Mentions = list[tuple[int, int]]
-_Item = TypeVar("_Item")
 
 
 class Analyzer:
@@ -78,7 +75,7 @@ class Analyzer:
         self.model = model
         self.lexicon = lexicon or Lexicon()
         self._knowledge = knowledge
-        self._recent: OrderedDict[str, Encoding] = OrderedDict()
+        self.remembered = Remembered()
         self._lock = threading.Lock()
         _alive.add(self)
 
@@ -117,20 +114,7 @@ class Analyzer:
         if workers is None:
             yield from map(self._analyse_item, texts)
             return
-        waiting: deque[Future[Commentary]] = deque()
-        failures: list[Exception] = []
-        try:
-            for item in _until_failure(texts, failures):
-                waiting.append(workers.submit(self._analyse_item, item))
-                if len(waiting) >= min(batch_size, 2 * threads):
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-        if failures:
-            raise failures[0]
+        yield from in_order(self._analyse_item, texts, workers, min(batch_size, 2 * threads))
 
     def stance(self, text: str, target: str) -> Stance:
         """The author's stance in `text` toward any target, named there or not; the evidence is all of `text`.
@@ -157,16 +141,11 @@ class Analyzer:
 
     def encode(self, text: str) -> Encoding:
         """The encoder pass of `text`, computed or remembered. Raises InputError where it is not a string."""
-        with self._lock:
-            known = self._recent.get(text) if isinstance(text, str) else None
-            if known is not None:
-                self._recent.move_to_end(text)
-                return known
-        encoding = self._read(text, self._workers)
-        with self._lock:
-            self._recent[text] = encoding
-            self._forget()
-        return encoding
+        known = self.remembered.get(text) if isinstance(text, str) else None
+        if known is None:
+            known = self._read(text, self._workers)
+            self.remembered.add(known)
+        return known
 
     def encode_many(self, texts: Sequence[str]) -> list[Encoding]:
         """The encoder passes of `texts`, the last of them remembered."""
@@ -204,6 +183,11 @@ class Analyzer:
 
         The author's own row is neutral then, unless the same sentence endorses the one who judges.
         """
+        return self._stances(encoding, entities, self._workers)
+
+    def _stances(
+        self, encoding: Encoding, entities: Sequence[Entity], workers: Executor | None
+    ) -> tuple[Stance, ...]:
         asked = self.pairs(encoding, entities)
         if not asked:
             return ()
@@ -215,7 +199,7 @@ class Analyzer:
             (actor, sentence if holding else AUTHOR)  # a reported judgement stands alone
             for (sentence, actor, _), holding in zip(asked, judges, strict=True)
         ]
-        shares = consistent(self.pair_shares(encoding, asked), groups, calibration.get("across", {}))
+        shares = consistent(self.pair_shares(encoding, asked, workers), groups, calibration.get("across", {}))
         shares = reported_more_polar(shares, [*map(bool, judges)], calibration.get("reported", 0.0))
         rows: list[Stance] = []
         for (sentence, actor, _), holding, chances in zip(asked, judges, shares, strict=True):
@@ -235,14 +219,21 @@ class Analyzer:
                 )
         return tuple(rows)
 
-    def pair_shares(self, encoding: Encoding, asked: Sequence[tuple[int, str, Mentions]]) -> Floats:
+    def pair_shares(
+        self,
+        encoding: Encoding,
+        asked: Sequence[tuple[int, str, Mentions]],
+        workers: Executor | None = None,
+    ) -> Floats:
         """Probabilities (pairs, labels) of what each sentence, read alone, says of the actor.
 
         `asked` are of `pairs`. The network's opinion, with that of the n-grams where the model has them.
         """
         calibration = self.model.config.stances.get("pair", {})
         inputs = collect_pairs(encoding, [(sentence, mentions) for sentence, _, mentions in asked])
-        logits = score_pairs(encoding, inputs, self.model.backend, len(asked), len(self.labels.stances))
+        logits = score_pairs(
+            encoding, inputs, self.model.backend, len(asked), len(self.labels.stances), workers=workers
+        )
         shares = probabilities(logits, calibration)
         settings, phrases = calibration.get("phrases"), self.model.phrases
         if not settings or phrases is None:
@@ -335,7 +326,7 @@ class Analyzer:
     def _analyse(self, text: str, id: str | None, workers: Executor | None) -> Commentary:
         encoding = self._read(text, workers)
         entities, actors = self.actors(encoding, self.entities(encoding))
-        stances = self.stances(encoding, entities)
+        stances = self._stances(encoding, entities, workers)
         return Commentary(
             text=text,
             entities=entities,
@@ -360,21 +351,6 @@ class Analyzer:
             workers=workers,
         )
 
-    def _forget(self) -> None:
-        """Drop the oldest encodings beyond what may be remembered."""
-        held = sum(len(encoding.pieces.ids) for encoding in self._recent.values())
-        while len(self._recent) > 1 and (len(self._recent) > REMEMBERED or held > REMEMBERED_PIECES):
-            _, oldest = self._recent.popitem(last=False)
-            held -= len(oldest.pieces.ids)
-
-
-def _until_failure(items: Iterable[_Item], failures: list[Exception]) -> Iterator[_Item]:
-    """The items; where their source fails, the error is kept until what was read before is done."""
-    try:
-        yield from items
-    except Exception as error:
-        failures.append(error)
-
 
 def _aside(score: StanceScore, labels: LabelSets) -> StanceScore:
     """The author's own score beside a judgement reported as another's: a tenth of it may be shared."""
@@ -385,63 +361,16 @@ def _aside(score: StanceScore, labels: LabelSets) -> StanceScore:
     return StanceScore(favor, against, 1 - favor - against, labels=tuple(shares.items()))
 
 
-def load(
-    model: str | Path = "default",
-    *,
-    backend: str = "auto",
-    threads: int | None = None,
-    lexicon: str | Path | None = None,
-) -> Analyzer:
-    """An analyser over a shipped or packaged model (by name) or a model folder (by path), always offline.
-
-    `backend` is "onnx", "openvino", "torch" or "auto": what the model's folder asks for, else OpenVINO where
-    it is installed and the processor has bf16 matrix units, else ONNX Runtime; `result.meta["backend"]` says
-    which was taken. `threads` bounds the processors used; `lexicon` is a JSONL file of the user's entities,
-    aliases and commodities, over or under the model. Raises ModelError where the model is missing or cannot
-    be read, InputError for an unknown backend or a number of threads below 1, LexiconError for a bad lexicon,
-    MissingExtra for a backend that is not installed.
-
-    >>> import commentary_nlp as cn
-    >>> analyzer = cn.load()
-    >>> analyzer("美方的关税伤了自己。").entities[0].label
-    'GPE'
-    """
-    entries = Lexicon.read(lexicon) if lexicon is not None else None
-    return Analyzer(open_model(model, backend=backend, threads=threads), lexicon=entries)
-
-
-_default: Analyzer | None = None
-_loading = threading.Lock()
 _alive: WeakSet[Analyzer] = WeakSet()
 
 
 def _forget_threads() -> None:
     """A forked process has none of its parent's threads, and locks may be held by one of them."""
-    global _loading
-    _loading = threading.Lock()
     for analyzer in _alive:
         analyzer.__dict__.pop("_workers", None)
         analyzer.__dict__["_lock"] = threading.Lock()
+        analyzer.remembered.unlock()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_threads)
-
-
-def default_analyzer() -> Analyzer:
-    """The analyser behind `analyze` and `stance`, loaded once."""
-    global _default
-    with _loading:
-        if _default is None:
-            _default = load()
-        return _default
-
-
-def analyze(text: str, *, id: str | None = None) -> Commentary:
-    """Everything that the default model reads in `text`; see `Analyzer.__call__`."""
-    return default_analyzer()(text, id=id)
-
-
-def stance(text: str, target: str) -> Stance:
-    """The default model's stance in `text` toward `target`; see `Analyzer.stance`."""
-    return default_analyzer().stance(text, target)
