@@ -111,9 +111,7 @@ def _stance_errors(gold: Commentary, predicted: Commentary) -> Iterator[ReadErro
         if overall.get(stance.actor) != stance.label:
             answer, whole = overall.get(stance.actor), len(gold.text)
             subject = stance.actor
-            yield ReadError(
-                str(gold.id), "stances", "whole text", 0, whole, stance.label, answer, subject
-            )
+            yield ReadError(str(gold.id), "stances", "whole text", 0, whole, stance.label, answer, subject)
 
 
 def _polar_kind(wanted: str | None, given: str | None) -> str | None:

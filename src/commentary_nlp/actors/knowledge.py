@@ -1,4 +1,4 @@
-"""What is known before a text is read: countries, blocs, agencies, organisations, persons, commodities, places."""
+"""What is known before a text is read: states, blocs, agencies, organisations, persons, goods, places."""
 
 from __future__ import annotations
 
