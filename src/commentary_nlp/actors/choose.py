@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from commentary_nlp.actors.context import Surroundings
 from commentary_nlp.actors.heads import Spoken, antecedent
 from commentary_nlp.actors.knowledge import Knowledge
+from commentary_nlp.actors.local_bodies import is_local, local_body
 from commentary_nlp.actors.options import HEADS, Option, begins_with_place, is_region
 from commentary_nlp.actors.places import names_city
 
@@ -183,9 +184,14 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
 
 
 def _unknown_body(own: Option, scene: Scene) -> Choice | None:
-    """政府 → the country spoken of; 审计法院 → that body of it, if foreign; else None."""
+    """政府 → the country spoken of; 县委 → that of the county; 审计法院 → that body of the country, if
+    foreign; else None.
+    """
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
+    if own.kind == "AGENCY" and is_local(own.id):
+        local = local_body(own.id, scene.spoken)
+        return Choice(local, 0.6) if local else None
     country = scene.home if scene.home != HOME else scene.spoken_of()
     if country is None:
         return None

@@ -31,6 +31,7 @@ _GOVERNMENT: Final = re.compile(
     r"(.+?)(?:省|市|州|邦|联邦|中央|临时|过渡|新|前|现)?(?:政府|当局|总统府|官方|内阁|政权|军政府|方面|侧)$"
 )
 _SIDE: Final = re.compile(r"(?!西方|东方|南方|北方)(.{1,3})方$|(.)国$")
+_UNITS: Final = ("省", "市", "县", "州")
 _PARTY_GROUP: Final = re.compile(r"(.+党)(?:立院|国会)?(?:党?团|党部|中央|中央党部|党中央)$")
 
 
@@ -83,7 +84,9 @@ def _government(surface: str, knowledge: Knowledge) -> list[Option]:
     if matched is None:
         return []
     governor = matched[matched.lastindex or 0]
-    place = _known(governor, "GPE", knowledge)
+    unit = surface[len(governor) : len(governor) + 1]
+    local = _known(governor + unit, "GPE", knowledge) if unit in _UNITS else ()  # 台北市政府 is not 台湾's
+    place = [*local] or [*_known(governor, "GPE", knowledge)]
     governed = [option._replace(name_kind="composed") for option in place if option.kind == "GPE"]
     if governed:
         return governed
