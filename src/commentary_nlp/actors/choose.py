@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -60,7 +60,7 @@ _ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于",
 _BARE_GOVERNMENT: Final = ("政府", "当局", "新政府", "现政府", "本届政府", "中央政府", "联邦政府")
 _STATE_BODIES: Final = (
     "法院", "检察院", "检察厅", "裁判所", "议会", "国秘处", "总统府", "总理府", "内阁",
-    "部", "署", "局", "厅",
+    "选举委员会", "调查委员会", "总统室", "安全处", "部", "署", "局", "厅",
 )  # fmt: skip
 _LOCAL_BODIES: Final = ("省", "市", "县", "区", "镇", "州")
 _NEAREST: Final = 12
@@ -128,6 +128,9 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         taken_up = antecedent(found[0].id, scene.spoken, scene.home)
         if taken_up is not None:
             return Choice(taken_up, 0.6)
+        local = local_body(found[0], _regions_before(index, scene))
+        if local is not None:
+            return Choice(local, 0.6)
         bare = _unknown_body(found[0], scene)
         if bare is not None:
             return bare
@@ -183,15 +186,18 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
     return None
 
 
+def _regions_before(index: int, scene: Scene) -> Iterator[Spoken]:
+    """The provinces, cities and counties mentioned last before mention `index`, mere settings included."""
+    for earlier in range(index - 1, max(-1, index - 1 - _REMEMBERED), -1):
+        for option in scene.options[earlier]:
+            if is_region(option):
+                yield Spoken(scene.around.surface(earlier), option)
+
+
 def _unknown_body(own: Option, scene: Scene) -> Choice | None:
-    """政府 → the country spoken of; 县委 → that of the county; 审计法院 → that body of the country, if
-    foreign; else None.
-    """
+    """政府 → the country spoken of; 审计法院 → that body of it, if foreign; else None."""
     if own.id in scene.named:
         return Choice(scene.named[own.id], 0.6)
-    if own.kind == "AGENCY" and is_local(own.id):
-        local = local_body(own.id, scene.spoken)
-        return Choice(local, 0.6) if local else None
     country = scene.home if scene.home != HOME else scene.spoken_of()
     if country is None:
         return None
@@ -212,6 +218,7 @@ def _lacks_country(own: Option) -> bool:
         and own.id.endswith(_STATE_BODIES)
         and not any(mark in own.id for mark in _LOCAL_BODIES)
         and len(own.id) <= 8
+        and not is_local(own.id)
     )
 
 

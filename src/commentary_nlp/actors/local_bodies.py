@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from commentary_nlp.actors.heads import Spoken
-from commentary_nlp.actors.options import Option, is_region
+from commentary_nlp.actors.options import Option
 
 _GOVERNMENT: Final = re.compile(r"([省市县区州])政?府$")
 _BODY: Final = re.compile(r"([省市县区州])(?:委|纪委|监委|纪委监委|人大|政协|议会|法院|检察院|城投)$")
@@ -22,15 +22,18 @@ def is_local(name: str) -> bool:
     return any(pattern.match(name) for pattern in (_GOVERNMENT, _BODY, _BUREAU))
 
 
-def local_body(name: str, spoken: Iterable[Spoken]) -> Option | None:
+def local_body(own: Option, regions: Iterable[Spoken]) -> Option | None:
     """The actor of a local body's bare name: that of the place named last, or None before there is one.
 
     A government is its place (县政府 → 坪河县), any other body carries it in its id (县委 → 坪河县委).
-    `spoken` are the actors named so far, latest first.
+    `own` is the name as an actor of its own, `regions` the places named so far, latest first.
     """
+    name = own.id
+    if own.kind != "AGENCY" or not is_local(name):
+        return None
     whole = _GOVERNMENT.match(name) or _BODY.match(name)
-    units = whole[1] if whole else _UNITS if _BUREAU.match(name) else ""
-    place = next((each.option for each in spoken if units and _is_place(each, units)), None)
+    units = whole[1] if whole else _UNITS
+    place = next((each.option for each in regions if _is_one_of(units, each)), None)
     if place is None:
         return None
     if _GOVERNMENT.match(name):
@@ -39,6 +42,6 @@ def local_body(name: str, spoken: Iterable[Spoken]) -> Option | None:
     return Option(place.id + tail, "AGENCY", place.country, "composed")
 
 
-def _is_place(spoken: Spoken, units: str) -> bool:
-    """Whether a region was named that is one of `units` by its id or by the words used for it."""
-    return is_region(spoken.option) and (spoken.option.id[-1] in units or spoken.surface[-1] in units)
+def _is_one_of(units: str, region: Spoken) -> bool:
+    """Whether a region is a 市, 县, … by its id or by the words used for it."""
+    return region.option.id[-1] in units or region.surface[-1:] in tuple(units)
