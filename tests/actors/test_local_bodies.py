@@ -26,6 +26,15 @@ TABLE = {
         "[台北市政府|A]发奖，[台北市政府|A]改期",
         ["台北市", "台北市"],
     ),
+    "a seat of power is the city where the text speaks of its government": (
+        "[台北市政府|A]发奖，[台北|G]多分几百亿",
+        ["台北市", "台北市"],
+    ),
+    "elsewhere it is the side": ("[台北|G]多次否认", ["台湾"]),
+    "a region whose government acts is an actor in its other places": (
+        "[河南省政府|A]表态后，[河南|G]一地鸡毛",
+        ["河南", "河南"],
+    ),
     "a province's government is the province": ("[河南省政府|A]表态", ["河南"]),
     "a body that any country has takes the country in view": (
         "[泰国|G]的[选举委员会|A]与[总统室|A]",

@@ -161,6 +161,9 @@ def _place(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     paired = _paired(index, found, scene)
     if paired is not None:
         return paired
+    spelt_out = [option for option in found if is_region(option) and scene.evidence[option.id]]
+    if found[0].name_kind == "seat" and spelt_out:
+        return Choice(spelt_out[0], 0.7)  # 台北 in a text about 台北市政府
     neighbours = [scene.options[other] for other in scene.around.listed_with(index) if scene.options[other]]
     regional = [all(is_region(option) for option in options) for options in neighbours]
     fitting = list(found)

@@ -49,16 +49,19 @@ class Localities:
 def active_regions(
     around: Surroundings, options: Sequence[Sequence[Option]], knowledge: Knowledge
 ) -> frozenset[str]:
-    """Ids of the provinces and cities that the text names again and lets act, or is all about."""
+    """Ids of the provinces and cities whose government or that itself acts, or that the text is all about."""
     counts: Counter[str] = Counter()
     active: set[str] = set()
-    for (start, end, _), found in zip(around.mentions, options, strict=True):
+    governing: set[str] = set()
+    for (start, end, label), found in zip(around.mentions, options, strict=True):
         if len(found) == 1 and found[0].kind == "GPE" and is_region(found[0]):
             counts[found[0].id] += 1
+            if label == "AGENCY":
+                governing.add(found[0].id)
             if acts(around.text, start, end):
                 active.add(found[0].id)
     main = {name for name, count in counts.items() if count >= _MAIN_PLACE and knowledge.get(name) is None}
-    return frozenset(main.union(name for name in active if counts[name] > 1))
+    return frozenset(main.union(governing, (name for name in active if counts[name] > 1)))
 
 
 def tells_where(index: int, around: Surroundings, options: Sequence[Sequence[Option]]) -> bool:
