@@ -48,3 +48,20 @@ TABLE = {
 def test_ids(name: str, read: Read) -> None:
     marked, expected = TABLE[name]
     assert list(link(*read(marked)).ids) == expected
+
+
+ORIGINS = {
+    "the origin of a good": ("[美国|G][大豆|C]到港", [None, None]),
+    "a policy aimed at a country": ("对[中国|G][电动车|C]加税", ["中国", None]),
+    "the people who make a good": ("[美国|G][豆|C]农骂人", ["美国", None]),
+    "the home of a company": ("[芬兰|G]的[诺基亚|O]裁员", [None, "诺基亚"]),
+    "a destination": ("他下月访[华|G]", [None]),
+    "a border": ("[泰国|G]边境响枪", [None]),
+    "a country that acts on a good": ("[美国|G]卖[大豆|C]", ["美国", None]),
+}
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_where_a_thing_comes_from_is_no_actor(name: str, read: Read) -> None:
+    marked, expected = ORIGINS[name]
+    assert list(link(*read(marked)).ids) == expected
