@@ -1,4 +1,4 @@
-"""The section "Errors read" of docs/results.md: the tables from benchmarks/results/errors.json, the words from
+"""The section "Errors read" of docs/results.md: tables from benchmarks/results/errors.json, words from
 errors_read.md beside this file.
 """
 

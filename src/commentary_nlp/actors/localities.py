@@ -69,7 +69,7 @@ def active_regions(
 
 
 def tells_where(index: int, around: Surroundings, options: Sequence[Sequence[Option]]) -> bool:
-    """Whether a place only says where a company, place or good named behind it is (德国《商报》, 美国大豆), or
+    """Whether a place only says where the company, place or good behind it is (德国《商报》, 美国大豆), or
     where somebody goes (访华).
 
     对华电动车 speaks of the country, since the policy is aimed at it, as 日本车企 does of its people.
