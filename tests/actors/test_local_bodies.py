@@ -35,6 +35,10 @@ TABLE = {
         "[河南省政府|A]表态后，[河南|G]一地鸡毛",
         ["河南", "河南"],
     ),
+    "the government of an unknown city is the city": (
+        "[岚江市|G]没钱，[岚江市政府|A]盖楼",
+        ["岚江市", "岚江市"],
+    ),
     "a province's government is the province": ("[河南省政府|A]表态", ["河南"]),
     "a body that any country has takes the country in view": (
         "[泰国|G]的[选举委员会|A]与[总统室|A]",

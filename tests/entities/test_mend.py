@@ -141,6 +141,21 @@ def test_a_model_with_other_types_gets_repetitions_alone() -> None:
     assert words(text, mend(text, given, KNOWLEDGE, {}, ("GPE", "THING"))) == [("中美", "GPE")] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("大马士革下雪", [("大马士革", "GPE")]),
+        ("波罗的海结冰，五角大楼开会", [("波罗的海", "LOC"), ("五角大楼", "AGENCY")]),
+        ("美国国防部长开会", []),
+        ("汉堡很好吃", []),
+    ],
+)
+def test_long_known_names_are_found_where_the_model_is_silent(
+    text: str, names: list[tuple[str, str]]
+) -> None:
+    assert [found for found in words(text, mend(text, [], KNOWLEDGE, {})) if found[0] != "美国"] == names
+
+
 def test_known_places_take_their_type_under_the_scheme_only() -> None:
     text = "船过亚得里亚海"
     given = tagged(text, ("亚得里亚海", "GPE"))

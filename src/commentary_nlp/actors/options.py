@@ -79,7 +79,7 @@ def _known(surface: str, label: str, knowledge: Knowledge) -> Iterator[Option]:
 
 
 def _government(surface: str, knowledge: Knowledge) -> list[Option]:
-    """美方, 哈国, 巴西政府, 岸田内阁, 民进党当局 → the country or region that is governed."""
+    """美方, 哈国, 巴西政府, 岸田内阁, 民进党当局, 坪河县政府 → the country or region that is governed."""
     matched = _SIDE.match(surface) or _GOVERNMENT.match(surface)
     if matched is None:
         return []
@@ -90,6 +90,8 @@ def _government(surface: str, knowledge: Knowledge) -> list[Option]:
     governed = [option._replace(name_kind="composed") for option in place if option.kind == "GPE"]
     if governed:
         return governed
+    if unit in _UNITS and surface.endswith(("政府", "府")):
+        return [Option(governor + unit, "GPE", None, "composed")]
     if surface.endswith(("方面", "方", "国")):
         return []
     for label in ("PERSON", "AGENCY"):
