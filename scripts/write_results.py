@@ -5,8 +5,8 @@
 Reads quality.md and quality-small.md (`benchmarks/quality.py`), ablations.md (`benchmarks/ablations.py`),
 adaptation.json and the logs of the training stages, public.md (`scripts/score_public.py`), dev.txt,
 test.txt (`commentary-nlp evaluate`), swaps.txt (`--swaps`), baselines.md (`benchmarks/baselines.py`),
-fine-tuning.md (`benchmarks/fine_tuning.py`) and active-learning.md (`benchmarks/active_learning.py`); a
-missing one is said to be missing.
+fine-tuning.md (`benchmarks/fine_tuning.py`), active-learning.md (`benchmarks/active_learning.py`) and
+errors.json (`benchmarks/draw_errors.py`, then read by hand); a missing one is said to be missing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+
+from error_tables import errors_section
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -151,6 +153,7 @@ def blocks() -> list[str]:
 def main() -> None:
     """Write the page."""
     lines = [_HEAD, *adaptation(), *stages(), *blocks()]
+    lines += errors_section(read("errors.json"), read("dev.json"))
     (ROOT / "docs" / "results.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 

@@ -15,7 +15,7 @@ TABLE = {
         "[美国|G]、[美方|G]、[美|G]、[白宫|A]、[特朗普政府|A]、[美国政府|A]、[US|G]",
         ["美国"] * 7,
     ),
-    "names of the home country": ("[中方|G]、[我国|G]、[中国大陆|G]，访[华|G]", ["中国"] * 4),
+    "names of the home country": ("[中方|G]、[我国|G]、[中国大陆|G]，对[华|G]", ["中国"] * 4),
     "sides": ("[日方|G]、[欧方|G]、[俄方|G]、[台方|G]", ["日本", "欧盟", "俄罗斯", "台湾"]),
     "governments": (
         "[岸田政府|A]、[巴西政府|A]、[民进党当局|A]、[河南省政府|A]、[韩国总统府|A]",
@@ -82,7 +82,7 @@ TABLE = {
     "a province that does nothing": ("[江西|G]、[广东|G]的矿山", [None, None]),
     "a province that acts": ("[江西|G]决定封矿", ["江西"]),
     "where a company is": ("[德国|G]《[北河报|O]》与[瑞士|G][雀巢|O]", [None, "北河报", None, "雀巢"]),
-    "a visit is to somebody": ("访[华|G]、对[华|G]", ["中国", "中国"]),
+    "a visit names a destination": ("访[华|G]、对[华|G]", [None, "中国"]),
     "no actor by label": ("[南海|L]的[稀土|C]", [None, None]),
     "the author": ("作者：[高明远|P]\n[高明远|P]说", [None, "高明远"]),
 }

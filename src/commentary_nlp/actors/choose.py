@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Surroundings
 from commentary_nlp.actors.heads import Spoken, antecedent
 from commentary_nlp.actors.knowledge import Knowledge
+from commentary_nlp.actors.local_bodies import is_local, local_body
 from commentary_nlp.actors.options import HEADS, Option, begins_with_place, is_region
 from commentary_nlp.actors.places import names_city
 
@@ -59,7 +60,7 @@ _ABOUT_OTHERS: Final = ("针对", "面对", "对于", "就", "随着", "由于",
 _BARE_GOVERNMENT: Final = ("政府", "当局", "新政府", "现政府", "本届政府", "中央政府", "联邦政府")
 _STATE_BODIES: Final = (
     "法院", "检察院", "检察厅", "裁判所", "议会", "国秘处", "总统府", "总理府", "内阁",
-    "部", "署", "局", "厅",
+    "选举委员会", "调查委员会", "总统室", "安全处", "部", "署", "局", "厅",
 )  # fmt: skip
 _LOCAL_BODIES: Final = ("省", "市", "县", "区", "镇", "州")
 _NEAREST: Final = 12
@@ -127,6 +128,9 @@ def choose(index: int, found: Sequence[Option], scene: Scene) -> Choice:
         taken_up = antecedent(found[0].id, scene.spoken, scene.home)
         if taken_up is not None:
             return Choice(taken_up, 0.6)
+        local = local_body(found[0], _regions_before(index, scene))
+        if local is not None:
+            return Choice(local, 0.6)
         bare = _unknown_body(found[0], scene)
         if bare is not None:
             return bare
@@ -157,6 +161,9 @@ def _place(index: int, found: Sequence[Option], scene: Scene) -> Choice:
     paired = _paired(index, found, scene)
     if paired is not None:
         return paired
+    spelt_out = [option for option in found if is_region(option) and scene.evidence[option.id]]
+    if found[0].name_kind == "seat" and spelt_out:
+        return Choice(spelt_out[0], 0.7)  # 台北 in a text about 台北市政府
     neighbours = [scene.options[other] for other in scene.around.listed_with(index) if scene.options[other]]
     regional = [all(is_region(option) for option in options) for options in neighbours]
     fitting = list(found)
@@ -180,6 +187,14 @@ def _paired(index: int, found: Sequence[Option], scene: Scene) -> Choice | None:
             if settled is not None and option.id == settled[place]:
                 return Choice(option, 0.9)
     return None
+
+
+def _regions_before(index: int, scene: Scene) -> Iterator[Spoken]:
+    """The provinces, cities and counties mentioned last before mention `index`, mere settings included."""
+    for earlier in range(index - 1, max(-1, index - 1 - _REMEMBERED), -1):
+        for option in scene.options[earlier]:
+            if is_region(option):
+                yield Spoken(scene.around.surface(earlier), option)
 
 
 def _unknown_body(own: Option, scene: Scene) -> Choice | None:
@@ -206,6 +221,7 @@ def _lacks_country(own: Option) -> bool:
         and own.id.endswith(_STATE_BODIES)
         and not any(mark in own.id for mark in _LOCAL_BODIES)
         and len(own.id) <= 8
+        and not is_local(own.id)
     )
 
 

@@ -1,4 +1,4 @@
-"""What is known before a text is read: countries, blocs, agencies, organisations, persons, commodities."""
+"""What is known before a text is read: states, blocs, agencies, organisations, persons, goods, places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 FOLDER: Final = Path(__file__).with_name("knowledge")
-FILES: Final = ("countries", "blocs", "agencies", "organisations", "persons", "commodities")
+FILES: Final = ("countries", "blocs", "agencies", "organisations", "persons", "commodities", "places")
 """The shipped files in order of precedence: of two equal aliases the earlier entry is the default."""
 
 _KEY: Final = str.maketrans("昇", "升", f" ·-,，{IGNORABLE}\n")

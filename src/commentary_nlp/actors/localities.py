@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ from commentary_nlp.actors.places import acts
 _TAILS: Final = ("省", "市", "县", "区", "镇", "州")
 _MAIN_PLACE: Final = 3
 """A place unknown to the knowledge that a text names so often is what the text is about."""
+_BESIDE: Final = re.compile(r"的《|边境|[东南西北]部")
+_PEOPLE: Final = re.compile(r"[农商企厂民]|行业|产业")
+"""Who makes or sells a good, named behind it: 美国豆农, 日本车企."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +53,42 @@ class Localities:
 def active_regions(
     around: Surroundings, options: Sequence[Sequence[Option]], knowledge: Knowledge
 ) -> frozenset[str]:
-    """Ids of the provinces and cities that the text names again and lets act, or is all about."""
+    """Ids of the provinces and cities whose government or that itself acts, or that the text is all about."""
     counts: Counter[str] = Counter()
     active: set[str] = set()
-    for (start, end, _), found in zip(around.mentions, options, strict=True):
+    governing: set[str] = set()
+    for (start, end, label), found in zip(around.mentions, options, strict=True):
         if len(found) == 1 and found[0].kind == "GPE" and is_region(found[0]):
             counts[found[0].id] += 1
+            if label == "AGENCY":
+                governing.add(found[0].id)
             if acts(around.text, start, end):
                 active.add(found[0].id)
     main = {name for name, count in counts.items() if count >= _MAIN_PLACE and knowledge.get(name) is None}
-    return frozenset(main.union(name for name in active if counts[name] > 1))
+    return frozenset(main.union(governing, (name for name in active if counts[name] > 1)))
 
 
 def tells_where(index: int, around: Surroundings, options: Sequence[Sequence[Option]]) -> bool:
-    """Whether a place only says where the company or place named right behind it is: 德国《商报》."""
+    """Whether a place only says where the company, place or good behind it is (德国《商报》, 美国大豆), or
+    where somebody goes (访华).
+
+    对华电动车 speaks of the country, since the policy is aimed at it, as 日本车企 does of its people.
+    """
     start, end, label = around.mentions[index]
-    following = index + 1
-    if label != "GPE" or following == len(around.mentions):
+    if label != "GPE":
         return False
-    next_start, _, next_label = around.mentions[following]
-    if around.text[end:next_start] not in ("", "《"):
+    beside = _BESIDE.match(around.text, end) and around.touching_before(index) is None  # not 印巴边境
+    if beside or around.text[max(0, start - 1) : start] == "访":
+        return True
+    following = index + 1
+    if following == len(around.mentions):
+        return False
+    next_start, next_end, next_label = around.mentions[following]
+    gap = around.text[end:next_start]
+    if next_label == "COMMODITY":
+        aimed = around.text[max(0, start - 1) : start] == "对"
+        return not gap and not aimed and not _PEOPLE.match(around.text, next_end)
+    if gap not in ("", "《", "的"):
         return False
     inside = next_label == "GPE" and end - start > 1 and all(map(is_region, options[following]))
-    return next_label in ("ORG", "LOC") or inside
+    return next_label in ("ORG", "LOC") or (inside and gap != "的")

@@ -31,6 +31,7 @@ _GOVERNMENT: Final = re.compile(
     r"(.+?)(?:省|市|州|邦|联邦|中央|临时|过渡|新|前|现)?(?:政府|当局|总统府|官方|内阁|政权|军政府|方面|侧)$"
 )
 _SIDE: Final = re.compile(r"(?!西方|东方|南方|北方)(.{1,3})方$|(.)国$")
+_UNITS: Final = ("省", "市", "县", "州")
 _PARTY_GROUP: Final = re.compile(r"(.+党)(?:立院|国会)?(?:党?团|党部|中央|中央党部|党中央)$")
 
 
@@ -78,15 +79,19 @@ def _known(surface: str, label: str, knowledge: Knowledge) -> Iterator[Option]:
 
 
 def _government(surface: str, knowledge: Knowledge) -> list[Option]:
-    """美方, 哈国, 巴西政府, 岸田内阁, 民进党当局 → the country or region that is governed."""
+    """美方, 哈国, 巴西政府, 岸田内阁, 民进党当局, 坪河县政府 → the country or region that is governed."""
     matched = _SIDE.match(surface) or _GOVERNMENT.match(surface)
     if matched is None:
         return []
     governor = matched[matched.lastindex or 0]
-    place = _known(governor, "GPE", knowledge)
+    unit = surface[len(governor) : len(governor) + 1]
+    local = _known(governor + unit, "GPE", knowledge) if unit in _UNITS else ()  # 台北市政府 is not 台湾's
+    place = [*local] or [*_known(governor, "GPE", knowledge)]
     governed = [option._replace(name_kind="composed") for option in place if option.kind == "GPE"]
     if governed:
         return governed
+    if unit in _UNITS and surface.endswith(("政府", "府")):
+        return [Option(governor + unit, "GPE", None, "composed")]
     if surface.endswith(("方面", "方", "国")):
         return []
     for label in ("PERSON", "AGENCY"):

@@ -32,7 +32,7 @@ from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.encoder.encoding import Encoding, encode_text
 from commentary_nlp.encoder.side_by_side import in_order
 from commentary_nlp.entities.decode import trim
-from commentary_nlp.entities.known import add_known
+from commentary_nlp.entities.mend import mend
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model
 from commentary_nlp.rhetoric import detect_forms
@@ -152,7 +152,7 @@ class Analyzer:
         return [self.encode(text) for text in texts]
 
     def entities(self, encoding: Encoding) -> tuple[Entity, ...]:
-        """The mentions, without actors, in order: the model's, what is known, the lexicon's."""
+        """The mentions, without actors, in order: the model's, mended, the lexicon's."""
         offsets = encoding.pieces.characters.offset
         calibration = self.model.config.entities
         found = self.model.field.spans(encoding.scores.emissions, encoding.own)
@@ -163,8 +163,8 @@ class Analyzer:
             score = calibrated(chance, settings)
             if score >= settings.get("least", 0.0) and 0 < end - start <= LONGEST_MENTION:
                 entities.append(Entity(start, end, label, None, score))
-        known = add_known(encoding.folded, entities, self.knowledge, calibration)
-        return self.lexicon.tag(encoding.folded, known)
+        mended = mend(encoding.folded, entities, self.knowledge, calibration, self.labels.entities)
+        return self.lexicon.tag(encoding.folded, mended)
 
     def actors(
         self, encoding: Encoding, entities: Sequence[Entity]
