@@ -1,10 +1,10 @@
-"""What stands where in a sentence about an actor: its n-grams, told apart by their place beside that actor.
+"""The n-grams of a sentence about an actor, each told apart by where it stands beside that actor.
 
-The same words praise one actor and blame another (甲的让步被乙当成软弱), so n-grams alone cannot tell who is meant. Each
-n-gram counts as such and once more by where it stands: on which side of the nearest mention, in the same
-clause or with another actor in between, a step or four away, and between which actors it stands, the nearest
-one before it and the nearest one after it, as an agent and a patient would. n-grams with their place are
-hashed (Weinberger et al., ICML 2009).
+The same words praise one actor and blame another, so n-grams alone cannot tell who is meant. Each counts as
+such and once more by its place: the side of the nearest mention, within its clause and as far as no other
+actor stands between; the actors it stands between, the nearest before it and the nearest after it, as words
+between an agent and a patient do; close by, the distance. n-grams and places are hashed together (Weinberger
+et al., ICML 2009).
 """
 
 from __future__ import annotations
