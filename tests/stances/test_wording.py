@@ -25,6 +25,10 @@ def test_a_mention_that_leaves_the_sentence_is_not_masked() -> None:
     assert masked("甲乙丙丁", 1, 3, [(0, 2)], [(2, 4)]) == "乙丙"
 
 
+def test_signs_in_the_text_itself_name_nobody() -> None:
+    assert masked("二〇二五年美国△涨", 0, 9, [(5, 7)], []) == "二零二五年〇▲涨"
+
+
 def test_features_stay_in_the_table() -> None:
     found = read("〇的关税，\U0001f600\U0010ffff〇", "", "\ud800")
     assert found.buckets.min() >= 0 and found.buckets.max() < BUCKETS

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from commentary_nlp.encoder.backend import Floats, Ints
 
 BUCKETS = 1 << 19
 TARGET, OTHER = "〇", "△"
+_SIGNS = str.maketrans({TARGET: "零", OTHER: "▲"})
 _ORDERS = (1, 2, 3)
 _STEPS = 4
 """An n-gram so many characters from a mention, or fewer, counts once more with its distance."""
@@ -42,14 +44,17 @@ class Features(NamedTuple):
 
 
 def masked(folded: str, start: int, end: int, targets: Spans, others: Spans) -> str:
-    """The sentence `folded[start:end]` with the mentions of the actor asked for and of all others masked."""
+    """The sentence `folded[start:end]` with the mentions of the actor asked for and of all others masked.
+
+    The signs themselves, where the text has them (二〇二五年), are written otherwise.
+    """
     signs = sorted([(*span, TARGET) for span in targets] + [(*span, OTHER) for span in others])
     parts, at = [], start
     for first, last, sign in signs:
         if at <= first and last <= end:
-            parts += [folded[at:first], sign]
+            parts += [folded[at:first].translate(_SIGNS), sign]
             at = last
-    return "".join([*parts, folded[at:end]])
+    return "".join([*parts, folded[at:end].translate(_SIGNS)])
 
 
 def masked_sentences(folded: str, spans: Spans, asked: Sequence[tuple[int, str, Spans]]) -> list[str]:
@@ -69,26 +74,17 @@ def masked_sentences(folded: str, spans: Spans, asked: Sequence[tuple[int, str, 
 
 
 def features(sentences: Sequence[str]) -> Iterator[Features]:
-    """The features of masked sentences, some sentences at a time, so that memory is bounded."""
+    """The features of masked sentences, a field and some sentences at a time, so that memory is bounded."""
     first = 0
     while first < len(sentences):
         end, held = first + 1, len(sentences[first])
         while end < len(sentences) and held + len(sentences[end]) <= _BUDGET:
             held += len(sentences[end])
             end += 1
-        found = _features(sentences[first:end])
-        yield found._replace(rows=found.rows + first)
+        group = sentences[first:end]
+        for found in chain(_fields(_Places(group)), [_standing(group)]):
+            yield found._replace(rows=found.rows + first)
         first = end
-
-
-def _features(sentences: Sequence[str]) -> Features:
-    place = _Places(sentences)
-    parts = [*_fields(place), _standing(sentences)]
-    return Features(
-        np.concatenate([part.rows for part in parts]),
-        np.concatenate([part.buckets for part in parts]),
-        np.concatenate([part.values for part in parts]),
-    )
 
 
 class _Places:
@@ -111,8 +107,8 @@ class _Places:
         nearest = np.where((nearest < 0) | (nearest >= _FAR), self.start, nearest)
         self.distance = np.where(left <= right, left, -right)
         breaks = np.isin(self.codes, _BREAKS)
-        clause = np.cumsum(breaks) - breaks
-        self.in_clause = clause == clause[nearest]
+        clause: Ints = np.cumsum(breaks) - breaks
+        self.in_clause: NDArray[np.bool_] = clause == clause[nearest]
         passed = np.concatenate([[0], np.cumsum(other)])
         low, high = np.minimum(self.index, nearest), np.maximum(self.index, nearest)
         self.reached = passed[low] == passed[high]
@@ -178,11 +174,12 @@ def _bucket(hashes: NDArray[np.uint32], field: Ints) -> Ints:
     """The bucket of a hash in a field, the same on every machine."""
     mixed = (hashes ^ (field.astype(np.uint32) * np.uint32(0x9E3779B1))) * np.uint32(0x01000193)
     mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0x85EBCA6B)
-    return ((mixed ^ (mixed >> np.uint32(13))) & np.uint32(BUCKETS - 1)).astype(np.int64)
+    buckets: Ints = ((mixed ^ (mixed >> np.uint32(13))) & np.uint32(BUCKETS - 1)).astype(np.int64)
+    return buckets
 
 
 def _standing(sentences: Sequence[str]) -> Features:
-    """How many other actors there are, whether the actor is the first and the last, whether it is asked."""
+    """How many others there are, whether the actor comes first and last, how long the sentence is, if it asks."""
     facts = np.array(
         [
             (
