@@ -179,7 +179,7 @@ def _bucket(hashes: NDArray[np.uint32], field: Ints) -> Ints:
 
 
 def _standing(sentences: Sequence[str]) -> Features:
-    """How many others there are, whether the actor comes first and last, how long the sentence is, if it asks."""
+    """How many other actors there are, whether this one is first and last, the length, a question mark."""
     facts = np.array(
         [
             (
