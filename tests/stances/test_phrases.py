@@ -8,8 +8,8 @@ import pytest
 from commentary_nlp.commentary import Commentary, Entity, Stance
 from commentary_nlp.errors import ModelError, TrainingError
 from commentary_nlp.scheme import STANCE_LABELS
-from commentary_nlp.stances.phrases import BUCKETS, Phrases, blend, features, masked, masked_sentences
-from commentary_nlp.training.phrases import train_phrases
+from commentary_nlp.stances.phrases import Phrases, blend
+from commentary_nlp.training.phrases import LabelledPair, fit_phrases, train_phrases
 
 PRAISE = ("{}这份定力值得肯定。", "这一步{}走得漂亮。", "{}的做法令人敬佩。")
 BLAME = ("{}的关税害人害己。", "{}出尔反尔，令人不齿。", "这笔账{}赖不掉。")
@@ -38,6 +38,26 @@ def test_wording_is_learnt_whoever_is_named(learnt: Phrases) -> None:
     for label, patterns in (("favor", PRAISE), ("against", BLAME), ("neutral", PLAIN)):
         unseen = [pattern.format("〇") for pattern in patterns]
         assert [STANCE_LABELS[at] for at in learnt.shares(unseen).argmax(1)] == [label] * 3
+
+
+def test_who_does_it_to_whom_is_learnt() -> None:
+    """The same words in one sentence, for the one who strikes and the one who is struck."""
+    patterns = ("{}无端欺负{}。", "{}一再羞辱{}。", "昨天{}又勒索{}。")
+    pairs = [
+        LabelledPair(0, pattern.format(*signs), STANCE_LABELS.index(label))
+        for pattern in patterns
+        for signs, label in ((("〇", "△"), "against"), (("△", "〇"), "favor"))
+    ]
+    model = fit_phrases(pairs, least=1)
+    unseen = model.shares(["去年〇无端勒索△。", "去年△无端勒索〇。"])
+    assert [STANCE_LABELS[at] for at in unseen.argmax(1)] == ["against", "favor"]
+
+
+def test_a_sentence_is_read_as_when_it_stands_alone(learnt: Phrases) -> None:
+    """What is read together never changes a result."""
+    sentences = ["〇好，△不好。", "", "△" * 70_000 + "〇走得漂亮", "无人。", "〇出尔反尔。"]
+    alone = np.concatenate([learnt.shares([sentence]) for sentence in sentences])
+    assert np.array_equal(learnt.shares(sentences), alone)
 
 
 def test_shares_are_probabilities(learnt: Phrases) -> None:
@@ -76,33 +96,16 @@ def test_pickled_arrays_and_other_shapes_are_refused(tmp_path: Path) -> None:
         Phrases.read(path)
 
 
+def test_a_table_of_the_first_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "phrases.npz"
+    np.savez(path, weights=np.zeros((1 << 18, 3), np.float16), bias=np.zeros(3, np.float32))
+    with pytest.raises(ModelError, match="C104.*other versions.*train the table again"):
+        Phrases.read(path)
+
+
 def test_records_without_stances_are_refused() -> None:
     with pytest.raises(TrainingError, match="C305"):
         train_phrases([Commentary(text="无事。")])
-
-
-def test_masks_tell_the_actor_from_the_others() -> None:
-    text = "头。美国说日本好，美国不好。尾。"
-    assert masked(text, 2, 14, [(2, 4), (9, 11)], [(5, 7)]) == "〇说△好，〇不好。"
-    pairs = [(1, "美国", [(2, 4), (9, 11)]), (1, "日本", [(5, 7)])]
-    spans = [(0, 2), (2, 14), (14, 16)]
-    assert masked_sentences(text, spans, pairs) == ["〇说△好，〇不好。", "△说〇好，△不好。"]
-
-
-def test_a_mention_that_leaves_the_sentence_is_not_masked() -> None:
-    assert masked("甲乙丙丁", 1, 3, [(0, 2)], [(2, 4)]) == "乙丙"
-
-
-def test_features_stay_in_the_table() -> None:
-    buckets, values = features("〇的关税，\U0001f600\U0010ffff〇")
-    assert buckets.min() >= 0 and buckets.max() < BUCKETS
-    assert len(buckets) == len(values) and np.isfinite(values).all()
-    assert not np.array_equal(buckets, features("△的关税，\U0001f600\U0010ffff△")[0])
-
-
-def test_the_hash_never_changes() -> None:
-    """Tables are stored: other buckets on another machine or version would make them noise."""
-    assert features("〇害")[0].tolist() == [18290, 214258, 246949, 73667, 146206, 247016]
 
 
 def test_blending_weighs_both() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from commentary_nlp.stances.consistency import consistent, reported_more_polar
 from commentary_nlp.stances.decide import decide, document_score, probabilities
 from commentary_nlp.stances.pairs import PairInput, collect_pairs, score_pairs
-from commentary_nlp.stances.phrases import blend, masked_sentences
+from commentary_nlp.stances.phrases import blend
 from commentary_nlp.stances.target import score_target
+from commentary_nlp.stances.wording import masked_sentences
 
 __all__ = [
     "PairInput",

@@ -1,14 +1,13 @@
-"""A linear model over character n-grams: the wording of a sentence, beside what the network reads in it.
+"""A linear model over what stands where in a sentence, beside what the network reads in it.
 
 Character n-grams under logistic regression are hard to beat on short texts with few documents to learn from
 (Wang and Manning, ACL 2012), and err elsewhere than a network does. Names are masked, the actor asked for by
-one sign and all other actors by another, so that wording is weighed and not who is named. n-grams are hashed
-(Weinberger et al., ICML 2009) into a table of weights that lies in the model folder as a plain array.
+one sign and all other actors by another, so that wording is weighed and not who is named
+(`commentary_nlp.stances.wording`). The table of weights lies in the model folder as plain arrays.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,20 +15,14 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.errors import ModelError
 from commentary_nlp.scheme import STANCE_LABELS
+from commentary_nlp.stances.wording import BUCKETS, features
 
 FILE = "phrases.npz"
-BUCKETS = 1 << 18
-_ORDERS = (1, 2, 3)
-_REACH = 9
-"""Characters on each side of a mention that are weighed once more, as its neighbourhood."""
-_TARGET, _OTHER = "〇", "△"
-
-Spans = Sequence[tuple[int, int]]
+_LARGEST = 127
 
 
 @dataclass(frozen=True)
@@ -46,87 +39,37 @@ class Phrases:
             return None
         try:
             with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+                weights, bias = arrays["weights"], arrays["bias"].astype(np.float32)
+                scale = arrays["scale"].astype(np.float32) if "scale" in arrays else np.zeros(0, np.float32)
         except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall the model.") from None
-        if weights.shape != (BUCKETS, len(STANCE_LABELS)) or bias.shape != (len(STANCE_LABELS),):
-            raise ModelError("C104", f"{path} holds arrays of other shapes. Reinstall the model.")
-        return cls(weights, bias)
+        labels = (len(STANCE_LABELS),)
+        if weights.shape != (BUCKETS, *labels) or bias.shape != labels or scale.shape != labels:
+            cause = f"{path} holds arrays of other shapes, as other versions of this package wrote them."
+            raise ModelError("C104", f"{cause} Reinstall the model, or train the table again.")
+        return cls(weights.astype(np.float32) * scale, bias)
 
     def write(self, path: Path) -> None:
-        """Write the table in half precision."""
-        np.savez_compressed(path, weights=self.weights.astype(np.float16), bias=self.bias)
+        """Write the table in eight bits a weight."""
+        scale = np.maximum(np.abs(self.weights).max(axis=0), 1e-9) / _LARGEST
+        np.savez_compressed(
+            path,
+            weights=np.rint(self.weights / scale).astype(np.int8),
+            scale=scale.astype(np.float32),
+            bias=self.bias.astype(np.float32),
+        )
 
     def shares(self, sentences: Sequence[str]) -> Floats:
         """Probabilities (sentences, labels) of sentences that `masked` made."""
-        scores = np.stack([self._score(sentence) for sentence in sentences])
+        scores = np.zeros((len(sentences), len(STANCE_LABELS)))
+        for found in features(sentences):
+            weighed = self.weights[found.buckets] * found.values[:, None]
+            for label in range(scores.shape[1]):
+                scores[:, label] += np.bincount(found.rows, weighed[:, label], minlength=len(scores))
+        scores += self.bias
         likely = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares: Floats = (likely / likely.sum(axis=1, keepdims=True)).astype(np.float32)
         return shares
-
-    def _score(self, sentence: str) -> Floats:
-        buckets, values = features(sentence)
-        score: Floats = values @ self.weights[buckets] + self.bias
-        return score
-
-
-def masked(folded: str, start: int, end: int, targets: Spans, others: Spans) -> str:
-    """The sentence `folded[start:end]` with the mentions of the actor asked for and of all others masked."""
-    signs = sorted([(*span, _TARGET) for span in targets] + [(*span, _OTHER) for span in others])
-    parts, at = [], start
-    for first, last, sign in signs:
-        if at <= first and last <= end:
-            parts += [folded[at:first], sign]
-            at = last
-    return "".join([*parts, folded[at:end]])
-
-
-def masked_sentences(folded: str, spans: Spans, asked: Sequence[tuple[int, str, Spans]]) -> list[str]:
-    """The sentence of each (sentence number, actor, mentions) with that actor and the others there masked."""
-    here: dict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
-    for sentence, actor, mentions in asked:
-        here[sentence].extend((actor, mention) for mention in mentions)
-    return [
-        masked(
-            folded,
-            *spans[sentence],
-            mentions,
-            [mention for other, mention in here[sentence] if other != actor],
-        )
-        for sentence, actor, mentions in asked
-    ]
-
-
-def features(sentence: str) -> tuple[NDArray[np.int64], Floats]:
-    """The buckets of a masked sentence's n-grams and of those near the actor, with their values."""
-    near = [
-        sentence[max(0, at - _REACH) : at + _REACH + 1]
-        for at, character in enumerate(sentence)
-        if character == _TARGET
-    ]
-    parts = []
-    for field, text in enumerate((sentence, " ".join(near))):
-        buckets, counts = np.unique(_hashed(text, field), return_counts=True)
-        values = 1 + np.log(counts)
-        parts.append((buckets, values / max(1e-9, float(np.sqrt((values**2).sum())))))
-    return (
-        np.concatenate([buckets for buckets, _ in parts]).astype(np.int64),
-        np.concatenate([values for _, values in parts]).astype(np.float32),
-    )
-
-
-def _hashed(text: str, field: int) -> NDArray[np.uint32]:
-    """The bucket of every n-gram (FNV-1a over code points), the same on every machine."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-    found = [np.zeros(0, np.uint32)]
-    for order in _ORDERS:
-        count = len(codes) - order + 1
-        if count > 0:
-            hashed = np.full(count, (field * 0x9E3779B1 + order * 0x85EBCA6B) & 0xFFFFFFFF, np.uint32)
-            for place in range(order):
-                hashed = (hashed ^ codes[place : place + count]) * np.uint32(0x01000193)
-            found.append((hashed ^ (hashed >> np.uint32(15))) & np.uint32(BUCKETS - 1))
-    return np.concatenate(found)
 
 
 def blend(network: Floats, phrases: Floats, settings: Mapping[str, Any]) -> Floats:

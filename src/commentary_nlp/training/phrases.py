@@ -3,42 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from commentary_nlp.actors import pronouns
 from commentary_nlp.commentary import Commentary
 from commentary_nlp.errors import TrainingError
 from commentary_nlp.scheme import STANCE_LABELS
-from commentary_nlp.stances.phrases import BUCKETS, Phrases, features, masked
+from commentary_nlp.stances.phrases import Phrases
+from commentary_nlp.stances.wording import BUCKETS, Features, features, masked_sentences
 from commentary_nlp.text import normalise, sentences
 from commentary_nlp.training.corpus_examples import sentence_labels
 
 
-def train_phrases(records: Sequence[Commentary], *, strength: float = 3.0, rounds: int = 100) -> Phrases:
+@dataclass(frozen=True)
+class LabelledPair:
+    """The masked sentence of a (sentence, actor) pair of record number `record`, and its label's number."""
+
+    record: int
+    sentence: str
+    label: int
+
+
+def train_phrases(
+    records: Sequence[Commentary], *, strength: float = 2.0, rounds: int = 60, least: int = 3
+) -> Phrases:
     """The model of the (sentence, actor) pairs of `records`; the same for the same records.
 
-    `strength` is the inverse of the ridge penalty. Raises TrainingError (C305) where there is no pair.
+    `strength` is the inverse of the ridge penalty; what stands in fewer than `least` pairs is left out.
+    Raises TrainingError (C305) where there is no pair.
     """
-    rows = [row for record in records for row in _rows(record)]
-    if not rows:
+    return fit_phrases(labelled_pairs(records), strength=strength, rounds=rounds, least=least)
+
+
+def fit_phrases(
+    pairs: Sequence[LabelledPair], *, strength: float = 2.0, rounds: int = 60, least: int = 3
+) -> Phrases:
+    """The model of `pairs`, as `train_phrases` trains it."""
+    if not pairs:
         raise TrainingError(
             "C305", "the records hold no stance toward a mentioned actor. Give annotated ones."
         )
-    found = [features(sentence) for sentence, _ in rows]
-    buckets = torch.from_numpy(np.concatenate([bucket for bucket, _ in found]))
-    values = torch.from_numpy(np.concatenate([value for _, value in found]))
-    offsets = torch.from_numpy(np.cumsum([0, *(len(bucket) for bucket, _ in found[:-1])]))
-    gold = torch.tensor([label for _, label in rows])
-    weights = torch.zeros(BUCKETS, len(STANCE_LABELS), requires_grad=True)
+    parts = [*features([pair.sentence for pair in pairs])]
+    found = Features(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    kept = _frequent(found, min(least, len(pairs)))
+    place = np.full(BUCKETS, -1)
+    place[kept] = np.arange(len(kept))
+    known = np.flatnonzero(place[found.buckets] >= 0)
+    known = known[np.argsort(found.rows[known], kind="stable")]
+    columns = torch.from_numpy(place[found.buckets[known]])
+    values = torch.from_numpy(found.values[known])
+    offsets = torch.from_numpy(np.searchsorted(found.rows[known], np.arange(len(pairs))))
+    gold = torch.tensor([pair.label for pair in pairs])
+    weights = torch.zeros(len(kept), len(STANCE_LABELS), requires_grad=True)
     bias = torch.zeros(len(STANCE_LABELS), requires_grad=True)
-    search = torch.optim.LBFGS([weights, bias], max_iter=rounds, line_search_fn="strong_wolfe")
+    search = torch.optim.LBFGS(
+        [weights, bias], max_iter=rounds, history_size=8, line_search_fn="strong_wolfe"
+    )
 
     def loss() -> torch.Tensor:
         search.zero_grad()
         scores = torch.nn.functional.embedding_bag(
-            buckets, weights, offsets, mode="sum", per_sample_weights=values
+            columns, weights, offsets, mode="sum", per_sample_weights=values
         )
         total = torch.nn.functional.cross_entropy(scores + bias, gold, reduction="sum")
         total = total + weights.square().sum() / (2 * strength)
@@ -46,11 +75,23 @@ def train_phrases(records: Sequence[Commentary], *, strength: float = 3.0, round
         return total
 
     search.step(loss)  # type: ignore[no-untyped-call]
-    return Phrases(weights.detach().numpy(), bias.detach().numpy())
+    table = np.zeros((BUCKETS, len(STANCE_LABELS)), np.float32)
+    table[kept] = weights.detach().numpy()
+    return Phrases(table, bias.detach().numpy())
 
 
-def _rows(record: Commentary) -> list[tuple[str, int]]:
-    """The masked sentence and the label's number of each labelled pair."""
+def labelled_pairs(records: Sequence[Commentary]) -> list[LabelledPair]:
+    """The labelled pairs of `records`, in order."""
+    return [pair for number, record in enumerate(records) for pair in _pairs(number, record)]
+
+
+def _frequent(found: Features, least: int) -> NDArray[np.int64]:
+    """The buckets of at least `least` rows."""
+    seen = np.unique(found.rows * BUCKETS + found.buckets) % BUCKETS
+    return np.flatnonzero(np.bincount(seen, minlength=BUCKETS) >= least)
+
+
+def _pairs(number: int, record: Commentary) -> list[LabelledPair]:
     folded, bounds = normalise(record.text), list(sentences(record.text))
     labels = sentence_labels(record)
     named = [(e.start, e.end, e.actor) for e in record.entities if e.actor]
@@ -61,13 +102,14 @@ def _rows(record: Commentary) -> list[tuple[str, int]]:
         [e.actor for e in record.entities],
     )
     named += [(found.start, found.end, found.actor) for found in spoken]
-    rows = []
-    for start, end in bounds:
+    asked = []
+    for place, (start, end) in enumerate(bounds):
         here = [mention for mention in named if start <= mention[0] and mention[1] <= end]
         for actor in dict.fromkeys(actor for *_, actor in here):
-            if (label := labels.get((start, actor))) is not None:
-                targets = [(first, last) for first, last, other in here if other == actor]
-                others = [(first, last) for first, last, other in here if other != actor]
-                sentence = masked(folded, start, end, targets, others)
-                rows.append((sentence, STANCE_LABELS.index(label)))
-    return rows
+            asked.append((place, actor, [(first, last) for first, last, other in here if other == actor]))
+    found = zip(asked, masked_sentences(folded, bounds, asked), strict=True)
+    return [
+        LabelledPair(number, sentence, STANCE_LABELS.index(label))
+        for (place, actor, _), sentence in found
+        if (label := labels.get((bounds[place][0], actor))) is not None
+    ]
