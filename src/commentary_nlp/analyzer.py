@@ -34,7 +34,7 @@ from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
-from commentary_nlp.rhetoric import detect_forms
+from commentary_nlp.rhetoric.forms import find_forms, passage_of
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
 from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
 from commentary_nlp.scheme.label_sets import LabelSets
@@ -291,16 +291,25 @@ class Analyzer:
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
         """The rhetorical devices, of the network and of the form detectors, in order."""
-        offsets = encoding.pieces.characters.offset
         settings = self.model.config.devices
-        devices = self.labels.devices
-        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded, devices)
+        passage = passage_of(encoding.folded, encoding.spans)
+        evidence = self.model.evidence
+        network = find_devices(
+            encoding.scores,
+            encoding.pieces.characters.offset,
+            encoding.own,
+            settings,
+            encoding.folded,
+            self.labels.devices,
+            evidence=evidence.log_odds(passage) if evidence is not None else None,
+            clauses=[(clause.start, clause.end) for clause in passage.clauses],
+        )
         forms = [
             device
-            for device in detect_forms(encoding.folded, encoding.spans)
+            for device in find_forms(passage)
             if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
         ]
-        return join(network, forms, devices)
+        return join(network, forms, self.labels.devices)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""

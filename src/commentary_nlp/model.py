@@ -20,6 +20,9 @@ from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model_files import model_folder, shipped_models
+from commentary_nlp.rhetoric.evidence import FILE as EVIDENCE
+from commentary_nlp.rhetoric.evidence import Evidence
+from commentary_nlp.scheme import DEVICES
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances.phrases import FILE as PHRASES
 from commentary_nlp.stances.phrases import Phrases
@@ -109,6 +112,13 @@ class Model:
     def phrases(self) -> Phrases | None:
         """The n-gram model of stance, where the folder has one."""
         return Phrases.read(self.folder / PHRASES)
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """The linear model of rhetorical devices, where the folder has one and the devices are the scheme's."""
+        if self.config.label_sets.devices != DEVICES:
+            return None
+        return Evidence.read(self.folder / EVIDENCE)
 
     @cached_property
     def checksum(self) -> str:

@@ -20,7 +20,7 @@ from commentary_nlp.analyzer import Analyzer, Mentions
 from commentary_nlp.commentary import Commentary, Device, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
-from commentary_nlp.rhetoric import detect_forms
+from commentary_nlp.rhetoric.forms import find_forms, passage_of
 from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import AUTHOR, ENTITY_LABELS, STANCE_LABELS
 from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
@@ -37,8 +37,9 @@ from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
 
 Settings = dict[str, Any]
-_INSIDE = (0.3, 0.4, 0.5, 0.6, 0.7)
-_LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+_INSIDE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+_EVIDENCE = (0.0, 0.35, 0.75, 1.5)
+_LEAST = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 _FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
 _GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
@@ -203,12 +204,17 @@ def _with_more_evidence(
 def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
     """For each device what is kept of the network's spans and of the form detectors' (best F1, half overlap).
 
-    `inside` bounds the chance of a character, `slope` and `offset` calibrate that of a span, `least` bounds
-    it; `forms` bounds the score of a form detector's span. The network is left out (`least` above 1) where it
-    adds too little or is wrong too often.
+    `evidence` weighs the linear model's log-odds against the network's, `inside` bounds the chance of a
+    character, `slope` and `offset` calibrate that of a span, `least` bounds it; `forms` bounds the score of a
+    form detector's span. The network is left out (`least` above 1) where it adds too little or is wrong too
+    often.
     """
     encodings = [analyzer.encode(record.text) for record in records]
-    found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
+    passages = [passage_of(encoding.folded, encoding.spans) for encoding in encodings]
+    found = [find_forms(passage) for passage in passages]
+    model = analyzer.model.evidence
+    evidence = [model.log_odds(passage) if model is not None else None for passage in passages]
+    clauses = [[(clause.start, clause.end) for clause in passage.clauses] for passage in passages]
     chosen: dict[str, Settings] = {}
     devices = analyzer.labels.devices
     for device in devices:
@@ -217,11 +223,21 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
         least_form = max(_FORMS, key=lambda least: (_f1(gold, _over(by_form, least))[0], least))
         forms = _over(by_form, least_form)
         best, settings = _f1(gold, forms)[0], {"inside": 0.5, "least": _NEVER}
-        for inside in _INSIDE:
-            plain = {device: {"inside": inside, "least": 0.0}}
+        for weight, inside in product(_EVIDENCE if model is not None else (0.0,), _INSIDE):
+            heard = {"evidence": weight} if weight else {}
+            plain = {device: {"inside": inside, "least": 0.0, **heard}}
             network = [
-                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded, devices)
-                for e in encodings
+                find_devices(
+                    encoding.scores,
+                    encoding.pieces.characters.offset,
+                    encoding.own,
+                    plain,
+                    encoding.folded,
+                    devices,
+                    evidence=odds,
+                    clauses=cut,
+                )
+                for encoding, odds, cut in zip(encodings, evidence, clauses, strict=True)
             ]
             curve = fit_curve(_outcomes(gold, network))
             scored = [
@@ -231,7 +247,7 @@ def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[s
                 joined = [join(n, f, devices) for n, f in zip(_over(scored, least), forms, strict=True)]
                 score, precision = _f1(gold, joined)
                 if score > best + _GAIN and precision >= _PRECISION:
-                    best, settings = score, {"inside": inside, "least": least, **curve}
+                    best, settings = score, {"inside": inside, "least": least, **heard, **curve}
         chosen[device] = {**settings, "forms": least_form}
     return chosen
 

@@ -1,0 +1,94 @@
+"""Wording as evidence of a device: a linear model over n-grams and over how neighbouring clauses match.
+
+It gives each character the log-odds of standing inside each device. The network has learnt the same from the
+same few documents, and errs elsewhere: it knows words it never saw tagged, this knows forms of clauses. The
+tables lie in the model folder as plain arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentary_nlp.encoder.backend import Floats
+from commentary_nlp.encoder.weights import read_weights
+from commentary_nlp.rhetoric.clauses import Passage
+from commentary_nlp.rhetoric.wording import BUCKETS, Wording
+from commentary_nlp.scheme import DEVICES
+
+FILE = "devices.npz"
+SCALE = 0.35
+"""The value of each n-gram around a character."""
+NEVER = -12.0
+"""The log-odds of what stands in no clause."""
+_SHAPES = {
+    "characters": (BUCKETS, len(DEVICES)),
+    "clauses": (BUCKETS, len(DEVICES)),
+    "scales": (2, len(DEVICES)),
+    "bias": (len(DEVICES),),
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Weights (buckets, devices) of characters and of clauses, and one bias a device."""
+
+    characters: Floats
+    clauses: Floats
+    bias: Floats
+
+    @classmethod
+    def read(cls, path: Path) -> Evidence | None:
+        """The tables in `path`, None where there is no such file. Raises ModelError (C104) for another file."""
+        arrays = read_weights(path, _SHAPES)
+        if arrays is None:
+            return None
+        scales = arrays["scales"]
+        return cls(arrays["characters"] * scales[0], arrays["clauses"] * scales[1], arrays["bias"])
+
+    def write(self, path: Path) -> None:
+        """Write the tables with 8 bits a weight."""
+        tables = (self.characters, self.clauses)
+        scales = np.stack([np.maximum(np.abs(table).max(axis=0), 1e-6) / 127 for table in tables])
+        rounded = [
+            np.rint(table / scale).astype(np.int8) for table, scale in zip(tables, scales, strict=True)
+        ]
+        np.savez_compressed(
+            path,
+            characters=rounded[0],
+            clauses=rounded[1],
+            scales=scales.astype(np.float32),
+            bias=self.bias.astype(np.float32),
+        )
+
+    def log_odds(self, passage: Passage) -> Floats:
+        """Log-odds (characters of the text, devices) of standing inside a device.
+
+        A mark between two clauses has the lesser of its neighbours' log-odds.
+        """
+        odds = np.full((len(passage.text), len(self.bias)), NEVER, np.float32)
+        wording = Wording(passage)
+        if not wording.clauses:
+            return odds
+        rows = np.zeros((len(wording.rows), len(self.bias)), np.float32)
+        for column in wording.columns():
+            rows += self.characters[column]
+        whole = np.zeros((wording.clauses, len(self.bias)), np.float32)
+        for group in wording.groups():
+            if len(group.clauses):
+                begins = np.flatnonzero(np.diff(group.clauses, prepend=-1))
+                weighed = self.clauses[group.buckets] * group.values[:, None]
+                whole[group.clauses[begins]] += np.add.reduceat(weighed, begins)
+        odds[wording.rows] = rows * SCALE + whole[wording.owners] + self.bias
+        return _bridged(odds, wording.rows)
+
+
+def _bridged(odds: Floats, rows: NDArray[np.int64]) -> Floats:
+    """The same with the gaps between `rows` filled."""
+    ends = np.flatnonzero(np.diff(rows) > 1)
+    for left, right in zip(rows[ends].tolist(), rows[ends + 1].tolist(), strict=True):
+        odds[left + 1 : right] = np.minimum(odds[left], odds[right])
+    return odds
