@@ -13,8 +13,8 @@ from pathlib import Path
 
 from commentary_nlp.corpus import read_records
 from commentary_nlp.rhetoric.evidence import FILE
-from commentary_nlp.training.export import write_config
 from commentary_nlp.training.evidence import train_evidence
+from commentary_nlp.training.export import write_config
 
 
 def main() -> None:

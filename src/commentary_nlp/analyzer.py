@@ -34,8 +34,8 @@ from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.known import add_known
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model, open_model
-from commentary_nlp.rhetoric.forms import find_forms, passage_of
-from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
+from commentary_nlp.rhetoric.neural import calibrated, presence
+from commentary_nlp.rhetoric.read import read_devices
 from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances import (
@@ -290,26 +290,9 @@ class Analyzer:
         )
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
-        """The rhetorical devices, of the network and of the form detectors, in order."""
-        settings = self.model.config.devices
-        passage = passage_of(encoding.folded, encoding.spans)
-        evidence = self.model.evidence
-        network = find_devices(
-            encoding.scores,
-            encoding.pieces.characters.offset,
-            encoding.own,
-            settings,
-            encoding.folded,
-            self.labels.devices,
-            evidence=evidence.log_odds(passage) if evidence is not None else None,
-            clauses=[(clause.start, clause.end) for clause in passage.clauses],
-        )
-        forms = [
-            device
-            for device in find_forms(passage)
-            if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
-        ]
-        return join(network, forms, self.labels.devices)
+        """The rhetorical devices, of network, form detectors and wording, in order."""
+        model = self.model
+        return read_devices(encoding, model.config.devices, self.labels.devices, model.evidence)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""

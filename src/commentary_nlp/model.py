@@ -52,7 +52,7 @@ class ModelConfig:
     """What runs the model where the caller does not say; torch for encoders that cannot be exported."""
     entities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stances: Mapping[str, Any] = field(default_factory=dict)
-    devices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     presence_bias: tuple[float, ...] = ()
     field_scores: Mapping[str, Any] = field(default_factory=dict)
 
@@ -115,7 +115,7 @@ class Model:
 
     @cached_property
     def evidence(self) -> Evidence | None:
-        """The linear model of rhetorical devices, where the folder has one and the devices are the scheme's."""
+        """The linear model of the scheme's devices, where the folder has one."""
         if self.config.label_sets.devices != DEVICES:
             return None
         return Evidence.read(self.folder / EVIDENCE)

@@ -20,7 +20,7 @@ from commentary_nlp.rhetoric.wording import BUCKETS, Wording
 from commentary_nlp.scheme import DEVICES
 
 FILE = "devices.npz"
-SCALE = 0.35
+SCALE = 0.5
 """The value of each n-gram around a character."""
 NEVER = -12.0
 """The log-odds of what stands in no clause."""
@@ -32,36 +32,39 @@ _SHAPES = {
 }
 
 
+Weights = NDArray[np.int8]
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """Weights (buckets, devices) of characters and of clauses, and one bias a device."""
+    """Weights of 8 bits (buckets, devices) of characters and clauses, their scales, and one bias a device."""
 
-    characters: Floats
-    clauses: Floats
+    characters: Weights
+    clauses: Weights
+    scales: Floats  # (2, devices)
     bias: Floats
 
     @classmethod
+    def rounded(cls, characters: Floats, clauses: Floats, bias: Floats) -> Evidence:
+        """The model of weights in single precision."""
+        tables = (characters, clauses)
+        scales = np.stack([np.maximum(np.abs(table).max(axis=0), 1e-6) / 127 for table in tables])
+        first, second = (np.rint(table / scale) for table, scale in zip(tables, scales, strict=True))
+        return cls(first.astype(np.int8), second.astype(np.int8), scales.astype(np.float32), bias)
+
+    @classmethod
     def read(cls, path: Path) -> Evidence | None:
-        """The tables in `path`, None where there is no such file. Raises ModelError (C104) for another file."""
+        """The model in `path`, None where there is no such file. Raises ModelError (C104) for another."""
         arrays = read_weights(path, _SHAPES)
         if arrays is None:
             return None
-        scales = arrays["scales"]
-        return cls(arrays["characters"] * scales[0], arrays["clauses"] * scales[1], arrays["bias"])
+        tables = (arrays[name].astype(np.int8) for name in ("characters", "clauses"))
+        return cls(*tables, arrays["scales"], arrays["bias"])
 
     def write(self, path: Path) -> None:
-        """Write the tables with 8 bits a weight."""
-        tables = (self.characters, self.clauses)
-        scales = np.stack([np.maximum(np.abs(table).max(axis=0), 1e-6) / 127 for table in tables])
-        rounded = [
-            np.rint(table / scale).astype(np.int8) for table, scale in zip(tables, scales, strict=True)
-        ]
+        """Write the arrays."""
         np.savez_compressed(
-            path,
-            characters=rounded[0],
-            clauses=rounded[1],
-            scales=scales.astype(np.float32),
-            bias=self.bias.astype(np.float32),
+            path, characters=self.characters, clauses=self.clauses, scales=self.scales, bias=self.bias
         )
 
     def log_odds(self, passage: Passage) -> Floats:
@@ -73,7 +76,7 @@ class Evidence:
         wording = Wording(passage)
         if not wording.clauses:
             return odds
-        rows = np.zeros((len(wording.rows), len(self.bias)), np.float32)
+        rows = np.zeros((len(wording.rows), len(self.bias)), np.int16)
         for column in wording.columns():
             rows += self.characters[column]
         whole = np.zeros((wording.clauses, len(self.bias)), np.float32)
@@ -82,7 +85,8 @@ class Evidence:
                 begins = np.flatnonzero(np.diff(group.clauses, prepend=-1))
                 weighed = self.clauses[group.buckets] * group.values[:, None]
                 whole[group.clauses[begins]] += np.add.reduceat(weighed, begins)
-        odds[wording.rows] = rows * SCALE + whole[wording.owners] + self.bias
+        whole = whole * self.scales[1] + self.bias
+        odds[wording.rows] = rows * (SCALE * self.scales[0]) + whole[wording.owners]
         return _bridged(odds, wording.rows)
 
 

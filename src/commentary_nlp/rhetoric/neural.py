@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,6 @@ from commentary_nlp.scheme import DEVICES
 
 _OFF = {"least": 2.0}
 """A device without calibration is not taken from the network."""
-BY_CLAUSE = frozenset({"numeric_appeal"})
-"""Devices whose span is by definition a clause, from punctuation to punctuation."""
 
 
 def presence(scores: CharacterScores, rows: Sequence[tuple[int, int]], bias: Sequence[float]) -> Floats:
@@ -41,81 +39,38 @@ def find_devices(
     calibration: Mapping[str, Mapping[str, float]],
     text: str | None = None,
     devices: Sequence[str] = DEVICES,
-    *,
-    evidence: Floats | None = None,
-    clauses: Sequence[tuple[int, int]] | None = None,
 ) -> list[Device]:
     """Spans of characters whose chance of being inside a device passes the device's threshold `inside`.
 
     A span is kept where its mean chance, calibrated (`slope`, `offset`), reaches `least`. Spans do not cross
     sentences; with the normalised `text` they lose white space and punctuation at their edges. `devices`
-    names the columns of the scores. `evidence` are the log-odds (characters of the text, devices) of another
-    model, of which the mean with the network's is taken, weighed as the device's setting `evidence` says (the
-    network weighs 1). Where `clauses` are given, a device whose spans are whole clauses has those.
+    names the columns of the scores.
     """
     found: list[Device] = []
-    if not len(scores.device_tags) or not rows:
+    tags = scores.device_tags
+    if not len(tags) or not rows:
         return found
-    whole = np.searchsorted(offsets, np.array(clauses or [], np.int64).reshape(-1, 2))
+    likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
+    likely /= likely.sum(axis=-1, keepdims=True)
+    inside = 1 - likely[:, :, 0]
+    starts = np.array([start for start, _ in rows], np.int64)
     for column, device in enumerate(devices):
         settings = calibration.get(device, _OFF)
         if settings["least"] > 1:
             continue
-        inside, begins = _inside(scores, column)
-        weight = settings.get("evidence", 0.0)
-        if weight and evidence is not None:
-            inside = _chance((_odds(inside) + weight * evidence[offsets, column]) / (1 + weight))
-        threshold = settings.get("inside", 0.5)
-        if clauses is not None and device in BY_CLAUSE:
-            runs = _clause_runs(inside, whole, threshold)
-        else:
-            runs = _sentence_runs(inside, begins, rows, threshold)
-        for first, last in runs:
-            score = calibrated(float(inside[first:last].mean()), settings)
-            span = int(offsets[first]), int(offsets[last - 1]) + 1
-            if text is not None:
-                span = trim(text, *span)
-            if score >= settings["least"] and span[1] > span[0] + 1:
-                found.append(Device(*span, device, score))
+        over = inside[:, column] >= settings.get("inside", 0.5)
+        begins = likely[:, column, 1] > likely[:, column, 2]
+        touched = np.unique(np.searchsorted(starts, np.flatnonzero(over), side="right").clip(1) - 1)
+        for start, end in (rows[at] for at in touched.tolist()):
+            for first, last in _runs(over[start:end], begins[start:end]):
+                chance = float(inside[start + first : start + last, column].mean())
+                score = calibrated(chance, settings)
+                span = int(offsets[start + first]), int(offsets[start + last - 1]) + 1
+                if text is not None:
+                    span = trim(text, *span)
+                if score >= settings["least"] and span[1] > span[0] + 1:
+                    found.append(Device(*span, device, score))
     return found
-
-
-def _inside(scores: CharacterScores, column: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """The network's chance of each character to be inside the device, and whether it rather begins one."""
-    tags = scores.device_tags[:, column]
-    likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
-    likely /= likely.sum(axis=-1, keepdims=True)
-    return 1 - likely[:, 0], likely[:, 1] > likely[:, 2]
-
-
-def _odds(chance: Floats) -> Floats:
-    bounded = np.clip(chance, 1e-4, 1 - 1e-4)
-    odds: Floats = np.log(bounded / (1 - bounded))
-    return odds
-
-
-def _chance(odds: Floats) -> Floats:
-    chance: Floats = (1 + np.tanh(odds / 2)) / 2
-    return chance
-
-
-def _clause_runs(inside: Floats, clauses: Ints, threshold: float) -> Iterator[tuple[int, int]]:
-    """The clauses whose mean chance passes."""
-    for first, last in clauses.tolist():
-        if last > first and inside[first:last].mean() >= threshold:
-            yield first, last
-
-
-def _sentence_runs(
-    inside: Floats, begins: NDArray[np.bool_], rows: Sequence[tuple[int, int]], threshold: float
-) -> Iterator[tuple[int, int]]:
-    """The runs of passing characters in each sentence."""
-    over = inside >= threshold
-    starts = np.array([start for start, _ in rows], np.int64)
-    touched = np.unique(np.searchsorted(starts, np.flatnonzero(over), side="right").clip(1) - 1)
-    for start, end in (rows[at] for at in touched.tolist()):
-        for first, last in _runs(over[start:end], begins[start:end]):
-            yield start + first, start + last
 
 
 def calibrated(chance: float, settings: Mapping[str, float]) -> float:

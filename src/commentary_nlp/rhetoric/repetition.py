@@ -1,7 +1,7 @@
 """Repetition: the same words on purpose, side by side in a sentence or in adjacent ones.
 
-Frames that double a word (骂归骂, 一笔一笔, 说停就停), a word taken up with force (可控，太可控), and clauses said
-again. A word that only opens the next clause (… 的公司，公司 …) is more often plain, and left alone.
+Frames that double a word (骂归骂, 一笔一笔, 说停就停), a word taken up with force (可控，太可控), and
+clauses said again. A word that only opens the next clause (… 的公司，公司 …) is more often plain, and left.
 """
 
 from __future__ import annotations

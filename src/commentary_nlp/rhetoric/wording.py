@@ -1,6 +1,6 @@
-"""What a linear model sees of a text: n-grams around each character and in each clause, and how clauses match.
+"""What a linear model sees of a text: n-grams around characters and in clauses, and how clauses match.
 
-Everything is hashed (Weinberger et al., ICML 2009) into one table of buckets for the characters and one for the
+Everything is hashed (Weinberger et al., ICML 2009) into one table of buckets for characters and one for
 clauses. Computed over whole arrays, so that the cost is linear in the length of the text.
 """
 
@@ -17,10 +17,9 @@ from commentary_nlp.rhetoric.clauses import Passage
 
 BUCKETS = 1 << 16
 VIEWS = (
-    *((place, 1) for place in range(-4, 5)),
-    *((place, 2) for place in range(-4, 4)),
-    *((place, 3) for place in range(-3, 2)),
-    *((place, 4) for place in range(-3, 1)),
+    *((place, 1) for place in range(-3, 4)),
+    *((place, 2) for place in range(-3, 3)),
+    *((place, 3) for place in range(-2, 1)),
 )
 """n-grams around a character: where each begins, counted from it, and its length."""
 _REACH = 8
@@ -28,7 +27,8 @@ _FAR = 12
 _FIGURES = str.maketrans(
     dict.fromkeys("0123456789０１２３４５６７８９", "0") | dict.fromkeys("二三四五六七八九", "二")
 )
-_OWN, _NEXT, _PREVIOUS, _EDGE, _SHAPE = 1, 2, 3, 4, 5
+_FIGURE_CODES = [ord(figure) for figure in "0二两十百千万亿零几半"]
+_OWN, _NEXT, _PREVIOUS, _EDGE, _UNIT = 1, 2, 3, 4, 5
 _ORDERS = {_OWN: (1, 2, 3), _NEXT: (1, 2), _PREVIOUS: (1, 2)}
 _LENGTHS = (3, 5, 7, 9, 12, 16, 22, 30)
 _SENTENCES = (8, 15, 25, 40, 60, 90)
@@ -66,6 +66,9 @@ class Wording:
         within = np.arange(len(self.owners)) - np.repeat(first, self._lengths)
         self.rows = within + np.repeat(self._starts, self._lengths)
         self._within = within
+        figures = np.isin(self._codes, _FIGURE_CODES)
+        self._number_ends = np.flatnonzero(figures[self.rows] & ~np.append(figures, False)[self.rows + 1])
+        self._numbers = np.bincount(self.owners[self._number_ends], minlength=self.clauses)
 
     def columns(self) -> Iterator[Ids]:
         """The bucket of every row in one view after the other."""
@@ -87,6 +90,7 @@ class Wording:
             for order in orders:
                 yield self._grams(field, order, linked)
         yield from self._edges()
+        yield from self._units()
         yield from self._shape()
 
     def _grams(self, field: int, order: int, linked: NDArray[np.bool_]) -> Group:
@@ -113,6 +117,13 @@ class Wording:
                 codes = [self._codes[begin + step] for step in range(order)]
                 yield _signs(clauses, _buckets(codes, 8192 + (_EDGE + side * 8) * 16 + order), 0.7)
 
+    def _units(self) -> Iterator[Group]:
+        """What stands behind each number of a clause."""
+        codes, behind = np.pad(self._codes, (0, 2)), self.rows[self._number_ends] + 1
+        for order in (1, 2):
+            units = _buckets([codes[behind + step] for step in range(order)], 8192 + _UNIT * 16 + order)
+            yield _signs(self.owners[self._number_ends], units, 0.7)
+
     def _shape(self) -> Iterator[Group]:
         everyone = np.arange(self.clauses)
         for number, feature in enumerate((*self._own_shape(), *self._matches(1), *self._matches(2))):
@@ -134,15 +145,10 @@ class Wording:
         yield np.digitize(spans[:, 1] - spans[:, 0], _SENTENCES)
         yield finals
         yield quoted.astype(np.int64) * 2 + int(passage.argues)
-        yield np.minimum(np.bincount(self.owners, self._figures(), self.clauses), 3).astype(np.int64)
-
-    def _figures(self) -> Floats:
-        codes = self._codes[self.rows]
-        figures: Floats = np.isin(codes, [ord(c) for c in "0二两十百千万亿零"]).astype(np.float32)
-        return figures
+        yield np.minimum(self._numbers, 3)
 
     def _matches(self, step: int) -> Iterator[Ids]:
-        """How each clause matches the one `step` after it, and then the one `step` before it; 0 is no match."""
+        """How each clause matches the one `step` after it, and the one before; 0 is no such clause."""
         linked = self._linked(step)
         for feature in self._pair_features(step):
             told = np.where(linked, feature[: len(linked)] + 1, 0)
@@ -164,9 +170,12 @@ class Wording:
         yield np.digitize(self._aligned(step)[here] / shorter, _SHARES)
         first = self._codes[self._starts]
         last = self._codes[self._ends - 1]
-        yield (first[here] == first[step:]) * 2 + (last[here] == last[step:]).astype(np.int64)
-        figures = np.bincount(self.owners, self._figures(), self.clauses) > 0
-        yield figures[here] * 2 + figures[step:].astype(np.int64)
+        second = self._codes[np.minimum(self._starts + 1, self._ends - 1)]
+        opens = (first[here] == first[step:]).astype(np.int64)
+        opens += opens * (second[here] == second[step:])
+        yield opens * 2 + (last[here] == last[step:])
+        figures = np.minimum(self._numbers, 2)
+        yield figures[here] * 3 + figures[step:]
 
     def _shared(self, order: int, step: int) -> Ids:
         """How many different n-grams of each clause stand in the one `step` later too."""

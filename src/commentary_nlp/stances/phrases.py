@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commentary_nlp.encoder.backend import Floats
-from commentary_nlp.errors import ModelError
+from commentary_nlp.encoder.weights import read_weights
 from commentary_nlp.scheme import STANCE_LABELS
 
 FILE = "phrases.npz"
@@ -42,16 +41,9 @@ class Phrases:
     @classmethod
     def read(cls, path: Path) -> Phrases | None:
         """The table in `path`, None where there is no such file. Raises ModelError where it is no table."""
-        if not path.is_file():
-            return None
-        try:
-            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-            raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall the model.") from None
-        if weights.shape != (BUCKETS, len(STANCE_LABELS)) or bias.shape != (len(STANCE_LABELS),):
-            raise ModelError("C104", f"{path} holds arrays of other shapes. Reinstall the model.")
-        return cls(weights, bias)
+        labels = len(STANCE_LABELS)
+        arrays = read_weights(path, {"weights": (BUCKETS, labels), "bias": (labels,)})
+        return cls(arrays["weights"], arrays["bias"]) if arrays is not None else None
 
     def write(self, path: Path) -> None:
         """Write the table in half precision."""

@@ -89,9 +89,7 @@ def distil(
         share = max(step / total, seconds / config.seconds if config.seconds else 0.0)
         due = share >= 1 or time.time() - saved > config.save_seconds
         if due:
-            save_checkpoint(
-                output / "last", student, optimizer, {"step": step, "log": log, "seconds": seconds}
-            )
+            save_checkpoint(output / "last", student, optimizer, {"step": step, "log": log, "seconds": seconds})
             saved = time.time()
         if share >= 1:
             break
