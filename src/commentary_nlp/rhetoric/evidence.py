@@ -78,12 +78,12 @@ class Evidence:
             return odds
         rows = np.zeros((len(wording.rows), len(self.bias)), np.int16)
         for column in wording.columns():
-            rows += self.characters[column]
+            rows += np.take(self.characters, column, axis=0)
         whole = np.zeros((wording.clauses, len(self.bias)), np.float32)
         for group in wording.groups():
             if len(group.clauses):
                 begins = np.flatnonzero(np.diff(group.clauses, prepend=-1))
-                weighed = self.clauses[group.buckets] * group.values[:, None]
+                weighed = np.take(self.clauses, group.buckets, axis=0) * group.values[:, None]
                 whole[group.clauses[begins]] += np.add.reduceat(weighed, begins)
         whole = whole * self.scales[1] + self.bias
         odds[wording.rows] = rows * (SCALE * self.scales[0]) + whole[wording.owners]
@@ -92,7 +92,10 @@ class Evidence:
 
 def _bridged(odds: Floats, rows: NDArray[np.int64]) -> Floats:
     """The same with the gaps between `rows` filled."""
-    ends = np.flatnonzero(np.diff(rows) > 1)
-    for left, right in zip(rows[ends].tolist(), rows[ends + 1].tolist(), strict=True):
-        odds[left + 1 : right] = np.minimum(odds[left], odds[right])
+    within = np.ones(len(odds), np.bool_)
+    within[rows] = False
+    within[: rows[0]], within[rows[-1] :] = False, False
+    gaps = np.flatnonzero(within)
+    behind = np.searchsorted(rows, gaps)
+    odds[gaps] = np.minimum(odds[rows[behind - 1]], odds[rows[behind]])
     return odds

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,13 +180,21 @@ class Wording:
 
     def _shared(self, order: int, step: int) -> Ids:
         """How many different n-grams of each clause stand in the one `step` later too."""
-        last = len(self.owners) - order + 1
-        begins = np.flatnonzero(self.owners[: max(last, 0)] == self.owners[order - 1 :])
-        at = self.rows[begins]
-        grams = _buckets([self._codes[at + place] for place in range(order)], 7)
-        keys = np.unique(self.owners[begins] * BUCKETS + grams)
-        both = keys[np.isin(keys + step * BUCKETS, keys)]
+        keys = self._keys[order]
+        at = np.searchsorted(keys, keys + step * BUCKETS).clip(max=len(keys) - 1)
+        both = keys[keys[at] == keys + step * BUCKETS]
         return np.bincount(both // BUCKETS, minlength=self.clauses).astype(np.int64)
+
+    @cached_property
+    def _keys(self) -> dict[int, Ids]:
+        """The different n-grams of each clause by their order, sorted by clause."""
+        keys = {}
+        for order in (1, 2):
+            begins = np.flatnonzero(self.owners[: len(self.owners) - order + 1] == self.owners[order - 1 :])
+            at = self.rows[begins]
+            grams = _buckets([self._codes[at + place] for place in range(order)], 7)
+            keys[order] = np.unique(self.owners[begins] * BUCKETS + grams)
+        return keys
 
     def _aligned(self, step: int) -> Ids:
         """How many places from the start hold the same character in the clause `step` later."""

@@ -24,7 +24,8 @@ from commentary_nlp.scheme import DEVICES
 from commentary_nlp.text import normalise, sentences
 
 _BATCH = 10
-_RATE = 0.1
+_RATES = 0.1, 0.4
+"""Step sizes of the weights of characters and of clauses, whose features are smaller."""
 
 
 class _Cases(NamedTuple):
@@ -59,7 +60,9 @@ def _fit(batches: Sequence[_Cases], strength: float, rounds: int) -> Evidence:
     share = torch.cat([batch.gold for batch in batches]).mean(0).clamp(1e-5, 1 - 1e-5)
     characters, clauses = (torch.zeros(BUCKETS, len(DEVICES)) for _ in range(2))
     bias = torch.log(share / (1 - share))
-    search = torch.optim.Adagrad([characters, clauses, bias], lr=_RATE)
+    search = torch.optim.Adagrad(
+        [{"params": [characters, bias], "lr": _RATES[0]}, {"params": [clauses], "lr": _RATES[1]}]
+    )
     for _ in range(rounds):
         for batch in batches:
             odds = batch.characters @ characters + (batch.clauses @ clauses)[batch.owners] + bias
