@@ -2,7 +2,8 @@
 
     python scripts/train_evidence.py corpus/train.jsonl -o models/default
 
-Run it before `scripts/calibrate_model.py`, which weighs it against the network on dev.
+All records must be annotated for devices: what is not tagged counts as none. Run it before
+`scripts/calibrate_model.py`, which weighs it against the network on dev.
 """
 
 from __future__ import annotations

@@ -97,7 +97,17 @@ def test_a_damaged_file_is_an_error(learnt: Evidence, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " \n\u3000\n", "。。。！", "字", "\ud800", "😀😀，😀！", "稀土" * 10_000, "，a" * 500, "\n".join("一二三")],
+    [
+        "",
+        " \n\u3000\n",
+        "。。。！",
+        "字",
+        "\ud800",
+        "😀😀，😀！",
+        "稀土" * 10_000,
+        "，a" * 500,
+        "\n".join("一二三"),
+    ],
 )
 def test_odd_text_is_read(learnt: Evidence, text: str) -> None:
     found = odds(learnt, text)
@@ -110,5 +120,6 @@ def test_features_are_the_same_on_every_machine() -> None:
     columns = np.stack(list(wording.columns()), axis=1)
     assert columns.shape == (10, 19)
     assert 0 <= columns.min() <= columns.max() < BUCKETS
-    assert columns[0, :3].tolist() == [23617, 34403, 29642], "weights in use would no longer fit their buckets"
-
+    assert columns[0, :3].tolist() == [23617, 34403, 29642], (
+        "weights in use would no longer fit their buckets"
+    )

@@ -24,8 +24,7 @@ from commentary_nlp.scheme import DEVICES
 from commentary_nlp.text import normalise, sentences
 
 _BATCH = 10
-_RATES = 0.1, 0.4
-"""Step sizes of the weights of characters and of clauses, whose features are smaller."""
+_RATE = 0.1
 
 
 class _Cases(NamedTuple):
@@ -42,7 +41,7 @@ class _Cases(NamedTuple):
     gold: torch.Tensor  # (cases, devices)
 
 
-def train_evidence(records: Sequence[Commentary], *, strength: float = 1.0, rounds: int = 8) -> Evidence:
+def train_evidence(records: Sequence[Commentary], *, strength: float = 1.0, rounds: int = 5) -> Evidence:
     """The model of the devices of `records`; the same for the same records.
 
     `strength` is the inverse of the ridge penalty. Raises TrainingError (C305) where no device is tagged.
@@ -60,9 +59,7 @@ def _fit(batches: Sequence[_Cases], strength: float, rounds: int) -> Evidence:
     share = torch.cat([batch.gold for batch in batches]).mean(0).clamp(1e-5, 1 - 1e-5)
     characters, clauses = (torch.zeros(BUCKETS, len(DEVICES)) for _ in range(2))
     bias = torch.log(share / (1 - share))
-    search = torch.optim.Adagrad(
-        [{"params": [characters, bias], "lr": _RATES[0]}, {"params": [clauses], "lr": _RATES[1]}]
-    )
+    search = torch.optim.Adagrad([characters, clauses, bias], lr=_RATE)
     for _ in range(rounds):
         for batch in batches:
             odds = batch.characters @ characters + (batch.clauses @ clauses)[batch.owners] + bias
