@@ -120,6 +120,4 @@ def test_features_are_the_same_on_every_machine() -> None:
     columns = np.stack(list(wording.columns()), axis=1)
     assert columns.shape == (10, 19)
     assert 0 <= columns.min() <= columns.max() < BUCKETS
-    assert columns[0, :3].tolist() == [23617, 34403, 29642], (
-        "weights in use would no longer fit their buckets"
-    )
+    assert columns[0, :3].tolist() == [23617, 34403, 29642], "shipped weights no longer fit"

@@ -63,9 +63,10 @@ class Candidates:
         tags = scores.device_tags
         likely = np.exp(tags - tags.max(axis=-1, keepdims=True))
         inside = np.clip(1 - likely[:, :, 0] / likely.sum(axis=-1), 1e-4, 1 - 1e-4)
-        self._network: Floats = np.log(inside / (1 - inside))
-        self._begins: NDArray[np.bool_] = tags[:, :, 1] > tags[:, :, 2]
-        self._wording: Floats = evidence[offsets]
+        # (devices, characters), as they are read device by device
+        self._network: Floats = np.ascontiguousarray(np.log(inside / (1 - inside)).T)
+        self._begins: NDArray[np.bool_] = np.ascontiguousarray((tags[:, :, 1] > tags[:, :, 2]).T)
+        self._wording: Floats = np.ascontiguousarray(evidence[offsets].T)
         self._opens = np.zeros(len(offsets), np.bool_)
         self._opens[[start for start, end in rows if end > start]] = True
         self._clauses = np.array([(c.start, c.end) for c in passage.clauses], np.int64).reshape(-1, 2)
@@ -74,11 +75,11 @@ class Candidates:
     def of(self, device: str) -> tuple[list[Span], NDArray[np.float64]]:
         """The spans that may be a `device`, in order, and their features (spans, `FEATURES`)."""
         column = DEVICES.index(device)
-        network, wording = self._network[:, column], self._wording[:, column]
+        network, wording = self._network[column], self._wording[column]
         spans = set(self._forms[device])
         for weight, chance in _RUNS:
             blended = (network + weight * wording) / (1 + weight)
-            spans.update(self._runs(blended >= np.log(chance / (1 - chance)), self._begins[:, column]))
+            spans.update(self._runs(blended >= np.log(chance / (1 - chance)), self._begins[column]))
         sums = _sums((network + wording) / 2)
         for count in _CLAUSES.get(device, ()):
             spans.update(self._series(sums, count, device in _QUESTIONS))

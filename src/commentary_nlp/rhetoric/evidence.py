@@ -58,8 +58,8 @@ class Evidence:
         arrays = read_weights(path, _SHAPES)
         if arrays is None:
             return None
-        tables = (arrays[name].astype(np.int8) for name in ("characters", "clauses"))
-        return cls(*tables, arrays["scales"], arrays["bias"])
+        characters, clauses = arrays["characters"].astype(np.int8), arrays["clauses"].astype(np.int8)
+        return cls(characters, clauses, arrays["scales"], arrays["bias"])
 
     def write(self, path: Path) -> None:
         """Write the arrays."""

@@ -224,4 +224,5 @@ def _buckets(codes: list[NDArray[np.uint32]], seed: int) -> Ids:
         hashed = (hashed ^ code) * np.uint32(0x01000193)
     hashed ^= hashed >> np.uint32(15)
     hashed = hashed * np.uint32(0x85EBCA6B)
-    return ((hashed ^ (hashed >> np.uint32(13))) & np.uint32(BUCKETS - 1)).astype(np.int64)
+    buckets: Ids = ((hashed ^ (hashed >> np.uint32(13))) & np.uint32(BUCKETS - 1)).astype(np.int64)
+    return buckets
