@@ -20,6 +20,9 @@ from commentary_nlp.entities.decode import Field
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import InputError, ModelError
 from commentary_nlp.model_files import model_folder, shipped_models
+from commentary_nlp.rhetoric.evidence import FILE as EVIDENCE
+from commentary_nlp.rhetoric.evidence import Evidence
+from commentary_nlp.scheme import DEVICES
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances.phrases import FILE as PHRASES
 from commentary_nlp.stances.phrases import Phrases
@@ -50,7 +53,7 @@ class ModelConfig:
     """What runs the model where the caller does not say; torch for encoders that cannot be exported."""
     entities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     stances: Mapping[str, Any] = field(default_factory=dict)
-    devices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     presence_bias: tuple[float, ...] = ()
     field_scores: Mapping[str, Any] = field(default_factory=dict)
 
@@ -110,6 +113,13 @@ class Model:
     def phrases(self) -> Phrases | None:
         """The n-gram model of stance, where the folder has one."""
         return Phrases.read(self.folder / PHRASES)
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """The linear model of the scheme's devices, where the folder has one."""
+        if self.config.label_sets.devices != DEVICES:
+            return None
+        return Evidence.read(self.folder / EVIDENCE)
 
     @cached_property
     def checksum(self) -> str:

@@ -25,7 +25,7 @@ class Counting:
     ) -> CharacterScores:
         self.read.append("characters")
         scores = states[piece]
-        return CharacterScores(scores, scores[..., None], scores, scores)
+        return CharacterScores(scores, scores, scores > 0, scores, scores)
 
     def pairs(self, states: Floats, marks: np.ndarray, mask: np.ndarray) -> Floats:
         self.read.append("pairs")

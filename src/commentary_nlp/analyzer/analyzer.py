@@ -35,8 +35,8 @@ from commentary_nlp.entities.decode import trim
 from commentary_nlp.entities.mend import mend
 from commentary_nlp.errors import InputError
 from commentary_nlp.model import Model
-from commentary_nlp.rhetoric import detect_forms
-from commentary_nlp.rhetoric.neural import calibrated, find_devices, join, presence
+from commentary_nlp.rhetoric.neural import calibrated, presence
+from commentary_nlp.rhetoric.read import read_devices
 from commentary_nlp.scheme import AUTHOR, SCHEME_VERSION
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.stances import (
@@ -281,17 +281,9 @@ class Analyzer:
         )
 
     def devices(self, encoding: Encoding) -> tuple[Device, ...]:
-        """The rhetorical devices, of the network and of the form detectors, in order."""
-        offsets = encoding.pieces.characters.offset
-        settings = self.model.config.devices
-        devices = self.labels.devices
-        network = find_devices(encoding.scores, offsets, encoding.own, settings, encoding.folded, devices)
-        forms = [
-            device
-            for device in detect_forms(encoding.folded, encoding.spans)
-            if (device.score or 0.0) >= settings.get(device.device, {}).get("forms", 0.0)
-        ]
-        return join(network, forms, devices)
+        """The rhetorical devices, of network, form detectors and wording, in order."""
+        model = self.model
+        return read_devices(encoding, model.config.devices, self.labels.devices, model.evidence)
 
     def device_presence(self, text: str | Encoding) -> list[dict[str, float]]:
         """For each sentence the probability of each device that the network knows, span or no span."""

@@ -41,7 +41,7 @@ class RememberingBackend:
         key = _digest(states, piece, code, place)
         if key not in self._scores:
             found = self._backend.characters(states, piece, code, place)
-            if not self._has_room(found.emissions, found.device_tags, found.attention, found.value):
+            if not self._has_room(found.emissions, found.inside, found.begins, found.attention, found.value):
                 return found
             self._scores[key] = found
         return self._scores[key]
@@ -50,7 +50,7 @@ class RememberingBackend:
         """Stance logits, computed each time: which pairs there are depends on the mentions found."""
         return self._backend.pairs(states, marks, mask)
 
-    def _has_room(self, *arrays: Floats) -> bool:
+    def _has_room(self, *arrays: NDArray[np.generic]) -> bool:
         self._left -= sum(array.nbytes for array in arrays)
         return self._left >= 0
 

@@ -58,7 +58,16 @@ def detect_forms(text: str, sentences: Sequence[tuple[int, int]]) -> list[Device
     overlap; devices of different kinds may overlap and nest. Linear in the length of the text; the word
     lists are read on the first call. No encoder pass.
     """
-    passage = Passage(fold_quotation_marks(text), sentences)
+    return find_forms(passage_of(text, sentences))
+
+
+def passage_of(text: str, sentences: Sequence[tuple[int, int]]) -> Passage:
+    """The view of a normalised `text` that the detectors work on."""
+    return Passage(fold_quotation_marks(text), sentences)
+
+
+def find_forms(passage: Passage) -> list[Device]:
+    """The devices of `detect_forms` in a passage that is at hand."""
     hits = lexicon_hits(passage)
     found: list[Device] = []
     for by_form in _BY_FORM:

@@ -12,12 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from commentary_nlp.encoder.backend import Floats
-from commentary_nlp.errors import ModelError
+from commentary_nlp.encoder.weights import read_weights
 from commentary_nlp.scheme import STANCE_LABELS
 from commentary_nlp.stances.wording import BUCKETS, features
 
@@ -35,19 +34,10 @@ class Phrases:
     @classmethod
     def read(cls, path: Path) -> Phrases | None:
         """The table in `path`, None where there is no such file. Raises ModelError where it is no table."""
-        if not path.is_file():
-            return None
-        try:
-            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                weights, bias = arrays["weights"], arrays["bias"].astype(np.float32)
-                scale = arrays["scale"].astype(np.float32) if "scale" in arrays else np.zeros(0, np.float32)
-        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-            raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall the model.") from None
-        labels = (len(STANCE_LABELS),)
-        if weights.shape != (BUCKETS, *labels) or bias.shape != labels or scale.shape != labels:
-            cause = f"{path} holds arrays of other shapes, as other versions of this package wrote them."
-            raise ModelError("C104", f"{cause} Reinstall the model, or train the table again.")
-        return cls(weights.astype(np.float32) * scale, bias)
+        labels = len(STANCE_LABELS)
+        shapes = {"weights": (BUCKETS, labels), "scale": (labels,), "bias": (labels,)}
+        arrays = read_weights(path, shapes)
+        return cls(arrays["weights"] * arrays["scale"], arrays["bias"]) if arrays is not None else None
 
     def write(self, path: Path) -> None:
         """Write the table in eight bits a weight."""

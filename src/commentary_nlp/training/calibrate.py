@@ -13,15 +13,12 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commentary_nlp.actors import Knowledge, holders_of
 from commentary_nlp.analyzer import Analyzer, Mentions
-from commentary_nlp.commentary import Commentary, Device, Entity
+from commentary_nlp.commentary import Commentary, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
-from commentary_nlp.rhetoric import detect_forms
-from commentary_nlp.rhetoric.neural import calibrated, find_devices, join
 from commentary_nlp.scheme import AUTHOR, ENTITY_LABELS, STANCE_LABELS
 from commentary_nlp.scheme.label_sets import SCHEME, LabelSets
 from commentary_nlp.stances import (
@@ -35,12 +32,10 @@ from commentary_nlp.stances import (
 )
 from commentary_nlp.text import normalise
 from commentary_nlp.training.corpus_examples import sentence_labels
+from commentary_nlp.training.curves import fit_curve
+from commentary_nlp.training.device_settings import device_settings
 
 Settings = dict[str, Any]
-_INSIDE = (0.3, 0.4, 0.5, 0.6, 0.7)
-_LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-_FORMS = (0.0, 0.45, 0.55, 0.65, 0.75)
-_GAIN, _PRECISION, _NEVER = 0.01, 0.35, 2.0
 _FEW = 25
 _WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _ODDS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
@@ -200,81 +195,6 @@ def _with_more_evidence(
     return shares
 
 
-def device_settings(analyzer: Analyzer, records: Sequence[Commentary]) -> dict[str, Settings]:
-    """For each device what is kept of the network's spans and of the form detectors' (best F1, half overlap).
-
-    `inside` bounds the chance of a character, `slope` and `offset` calibrate that of a span, `least` bounds
-    it; `forms` bounds the score of a form detector's span. The network is left out (`least` above 1) where it
-    adds too little or is wrong too often.
-    """
-    encodings = [analyzer.encode(record.text) for record in records]
-    found = [detect_forms(encoding.folded, encoding.spans) for encoding in encodings]
-    chosen: dict[str, Settings] = {}
-    devices = analyzer.labels.devices
-    for device in devices:
-        gold = [[d for d in record.devices if d.device == device] for record in records]
-        by_form = [[d for d in devices if d.device == device] for devices in found]
-        least_form = max(_FORMS, key=lambda least: (_f1(gold, _over(by_form, least))[0], least))
-        forms = _over(by_form, least_form)
-        best, settings = _f1(gold, forms)[0], {"inside": 0.5, "least": _NEVER}
-        for inside in _INSIDE:
-            plain = {device: {"inside": inside, "least": 0.0}}
-            network = [
-                find_devices(e.scores, e.pieces.characters.offset, e.own, plain, e.folded, devices)
-                for e in encodings
-            ]
-            curve = fit_curve(_outcomes(gold, network))
-            scored = [
-                [replace(d, score=calibrated(d.score or 0.0, curve)) for d in spans] for spans in network
-            ]
-            for least in _LEAST:
-                joined = [join(n, f, devices) for n, f in zip(_over(scored, least), forms, strict=True)]
-                score, precision = _f1(gold, joined)
-                if score > best + _GAIN and precision >= _PRECISION:
-                    best, settings = score, {"inside": inside, "least": least, **curve}
-        chosen[device] = {**settings, "forms": least_form}
-    return chosen
-
-
-def _over(devices: Sequence[Sequence[Device]], least: float) -> list[list[Device]]:
-    return [[d for d in spans if (d.score or 0.0) >= least] for spans in devices]
-
-
-def _outcomes(
-    gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]
-) -> list[tuple[float, bool]]:
-    """(score, whether a gold span shares half of the longer) of every span found."""
-    return [
-        (device.score or 0.0, any(_half(device, other) for other in wanted))
-        for wanted, given in zip(gold, found, strict=True)
-        for device in given
-    ]
-
-
-def fit_curve(pairs: Sequence[tuple[float, bool]]) -> Settings:
-    """Slope and offset of a logistic curve over log-odds, by damped Newton steps, with a light prior."""
-    if len({right for _, right in pairs}) < 2:
-        return {"slope": 1.0, "offset": 0.0}
-    chance = np.clip(np.array([score for score, _ in pairs]), 1e-4, 1 - 1e-4)
-    features = np.stack([np.log(chance / (1 - chance)), np.ones(len(pairs))], axis=1)
-    right = np.array([float(right) for _, right in pairs])
-    weights, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
-
-    def loss(trial: NDArray[np.float64]) -> float:
-        margin = features @ trial
-        return float(np.logaddexp(0, margin).sum() - right @ margin + ((trial - prior) ** 2).sum() / 2)
-
-    for _ in range(100):
-        guess = (1 + np.tanh(features @ weights / 2)) / 2
-        gradient = features.T @ (guess - right) + (weights - prior)
-        curvature = (features * (guess * (1 - guess))[:, None]).T @ features + np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
-        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
-            step = step / 2  # sure scores are flat in their curvature: a whole step would overshoot
-        weights = weights - step
-    return {"slope": round(float(max(weights[0], 0.05)), 4), "offset": round(float(weights[1]), 4)}
-
-
 def fit_temperature(logits: Floats, gold: Ints) -> Settings:
     """Temperature and offsets (mean 0) with the least log-loss, by coordinate search.
 
@@ -367,23 +287,3 @@ def _least_polar(shares: Floats, gold: Ints, labels: LabelSets = SCHEME) -> dict
                 best, best_least = score, float(least)
         found[label] = round(best_least, 2)
     return found
-
-
-def _f1(gold: Sequence[Sequence[Device]], found: Sequence[Sequence[Device]]) -> tuple[float, float]:
-    """F1 and precision, matched one to one by half overlap."""
-    hits = 0
-    for wanted, given in zip(gold, found, strict=True):
-        free = list(given)
-        for device in wanted:
-            twin = next((other for other in free if _half(device, other)), None)
-            if twin is not None:
-                free.remove(twin)
-                hits += 1
-    predicted = sum(map(len, found))
-    total = sum(map(len, gold)) + predicted
-    return (2 * hits / total if total else 0.0), (hits / predicted if predicted else 0.0)
-
-
-def _half(one: Device, other: Device) -> bool:
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return 2 * shared >= max(one.end - one.start, other.end - other.start)

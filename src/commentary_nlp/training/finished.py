@@ -14,6 +14,7 @@ from commentary_nlp.commentary import Commentary
 from commentary_nlp.encoder.remembering import RememberingBackend
 from commentary_nlp.evaluation import Report, evaluate
 from commentary_nlp.model import ModelConfig, open_model
+from commentary_nlp.rhetoric.evidence import FILE as EVIDENCE
 from commentary_nlp.scheme import DEVICES, ENTITY_LABELS
 from commentary_nlp.scheme.label_sets import LabelSets
 from commentary_nlp.spacy_pipeline.pipeline import write_beside
@@ -85,6 +86,7 @@ def _in_scheme(result: Commentary, labels: LabelSets) -> Commentary:
 def _copy_linear_models(base: Base, labels: LabelSets, folder: Path) -> None:
     """Take over the linear models beside the base's network that are of labels which the model still has."""
     names = [PHRASES] if labels.has_scheme_stances else []
+    names += [EVIDENCE] if labels.devices == DEVICES else []
     for name in names:
         if base.inference is not None and (base.inference / name).is_file():
             copy_file(base.inference / name, folder / name)
