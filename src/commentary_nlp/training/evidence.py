@@ -88,23 +88,23 @@ def _cases(records: Sequence[Commentary]) -> _Cases:
     buckets = np.concatenate(character_rows)
     cases = np.repeat(np.arange(len(buckets)), buckets.shape[1])
     parts = [np.concatenate(part) for part in zip(*clause_rows, strict=True)] or [np.zeros(0, np.int64)] * 3
-    features = (
-        (cases, buckets.ravel(), np.full(buckets.size, SCALE, np.float32), len(buckets)),
-        (parts[0], parts[1], parts[2].astype(np.float32), clauses),
-    )
+    columns, values = buckets.ravel(), np.full(buckets.size, SCALE, np.float32)
+    rows, clause_columns, clause_values = parts[0], parts[1], parts[2].astype(np.float32)
     return _Cases(
-        *(_sparse(rows, columns, values, (count, BUCKETS)) for rows, columns, values, count in features),
-        *(_sparse(columns, rows, values, (BUCKETS, count)) for rows, columns, values, count in features),
-        torch.from_numpy(np.concatenate(owners)),
-        torch.from_numpy(np.concatenate(gold)),
+        characters=_sparse(cases, columns, values, (len(buckets), BUCKETS)),
+        clauses=_sparse(rows, clause_columns, clause_values, (clauses, BUCKETS)),
+        by_character=_sparse(columns, cases, values, (BUCKETS, len(buckets))),
+        by_clause=_sparse(clause_columns, rows, clause_values, (BUCKETS, clauses)),
+        owners=torch.from_numpy(np.concatenate(owners)),
+        gold=torch.from_numpy(np.concatenate(gold)),
     )
 
 
 def _sparse(rows: Ids, columns: Ids, values: Floats, shape: tuple[int, int]) -> torch.Tensor:
     order = np.argsort(rows, kind="stable")
     starts = np.searchsorted(rows[order], np.arange(shape[0] + 1))
-    parts = (torch.from_numpy(part) for part in (starts, columns[order], values[order]))
-    return torch.sparse_csr_tensor(*parts, size=shape, check_invariants=False)
+    bounds, where, what = (torch.from_numpy(part) for part in (starts, columns[order], values[order]))
+    return torch.sparse_csr_tensor(bounds, where, what, size=shape, check_invariants=False)
 
 
 def _inside(record: Commentary) -> Floats:
