@@ -36,6 +36,8 @@ STAGES = (
     "corpus-stage-3.json",
 )
 """The logs of the training stages in the order they ran; each goes on from the one before."""
+SMALL_STAGE = "corpus-stage-small.json"
+"""The log of the distilled model's own stage."""
 NEEDED = ("raw", "ner", "stance", "rhetoric")
 
 
@@ -92,10 +94,7 @@ def plan(options: argparse.Namespace) -> Iterator[Stage]:
     before: tuple[object, ...] = ("public", "--encoder", runs / "adapted" / "encoder")
     for log in STAGES:
         folder = runs / Path(log).stem
-        same = ("epochs", "rate", "head_rate", "budget", "frozen_layers", "seconds", "seed")
-        chosen = settings(log, {name: name.replace("_", "-") for name in same})
-        given = ("scripts/train_default.py", *before, "--data", data, "--corpus", train, *chosen)
-        yield Stage(folder.name, (*given, "-o", folder), hours(log))
+        yield training(options, log, before)
         before = ("corpus", "--start", folder / "model")
     logs = (runs / "adapted" / ADAPTATION, *(runs / Path(log).stem / "stage.json" for log in STAGES))
     weights = runs / Path(STAGES[-1]).stem / "model"
@@ -108,8 +107,21 @@ def plan(options: argparse.Namespace) -> Iterator[Stage]:
         chosen = settings(DISTILLATION, names) or ["--total", 4_000_000]
         given = ("scripts/distil_model.py", weights, "--pieces", pieces, "--layers", 4, *chosen)
         yield Stage("distillation", (*given, "-o", folder), hours(DISTILLATION))
-        told = ("--teacher", model, "--stages", folder / DISTILLATION)
-        yield from finish(options, "small", small, folder / "model", told)
+        last = training(options, SMALL_STAGE, ("corpus", "--start", folder / "model"))
+        yield last
+        logs = (folder / DISTILLATION, runs / last.name / "stage.json")
+        told = ("--teacher", model, "--stages", *logs)
+        yield from finish(options, "small", small, runs / last.name / "model", told)
+
+
+def training(options: argparse.Namespace, log: str, before: tuple[object, ...]) -> Stage:
+    """A stage of `scripts/train_default.py` with the settings of its stored log."""
+    folder = options.output / Path(log).stem
+    same = ("epochs", "rate", "head_rate", "budget", "frozen_layers", "seconds", "seed")
+    chosen = settings(log, {name: name.replace("_", "-") for name in same})
+    train = options.output / "train.jsonl"
+    given = ("scripts/train_default.py", *before, "--data", options.data, "--corpus", train, *chosen)
+    return Stage(folder.name, (*given, "-o", folder), hours(log))
 
 
 def finish(
@@ -131,6 +143,7 @@ def finish(
     )
     yield Stage(f"export-{name}", (*export, "--trainable-copy", trainable, "-o", model))
     yield Stage(f"phrases-{name}", ("scripts/train_phrases.py", train, "-o", model))
+    yield Stage(f"devices-{name}", ("scripts/train_evidence.py", "corpus/train.jsonl", "-o", model))
     yield Stage(
         f"calibration-{name}",
         ("scripts/calibrate_model.py", model, "--corpus", "corpus/dev.jsonl", "--targets", targets),

@@ -27,7 +27,7 @@ _DATA = """\
 | C-STANCE | stance toward targets | 6,740 texts, 33,418 pairs | none stated |
 | CMRE | metaphor | 6,793 sentences | none stated |
 | ToSarcasm | irony (presence) | 2,925 comments | none stated |
-| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, 1,752 short texts | CC BY 4.0 |
+| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, 1,752 short texts (440 of them the network, all the n-grams of stance) | CC BY 4.0 |
 
 The weights are released under Apache-2.0 as far as they are ours; whoever ships them in a product should weigh the
 research-use terms of the sets above. Sets that forbid commercial use (CMC) train nothing here.
@@ -40,8 +40,10 @@ sets and pilot together, and last one on the whole train part of the corpus with
 were those of the day it began; later edits of single sentences (name balance, second reading) are not in it. Each
 stage has one seed. Much is to be gained from a longer adaptation by the same commands.
 
-Version 0.2.1 has the same network. New are `phrases.npz`, a linear model over character n-grams of stance trained on the train part of the corpus
-and its twins (`scripts/train_phrases.py`), and what the calibration on dev says of it, of the rest of a text and of positions over whole texts.
+Versions 0.2.1 and 0.3.0 have the same network. Beside it stand two linear models over character n-grams, `phrases.npz` of stance and
+`devices.npz` of rhetorical devices, trained on the train part of the corpus (`scripts/train_phrases.py`, which reads the twins too, and
+`scripts/train_evidence.py`), and what the calibration on dev says of them, of the rest of a text and of positions over whole texts.
+A further stage on the upper six layers with the 1,312 twins that the network has not seen brought no gain on dev and was left out.
 """
 
 _DISTILLED_DATA = """\

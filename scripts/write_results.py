@@ -106,6 +106,7 @@ def stages() -> list[str]:
         ("corpus-stage-2.json", "project corpus, again"),
         ("public-stage-2.json", "public sets, longer"),
         ("corpus-stage-3.json", "the whole project corpus"),
+        ("corpus-stage-small.json", "small model, after the distillation"),
     ):
         stored = read(name)
         if stored is None:
