@@ -24,13 +24,19 @@ def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str,
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             found: dict[str, Floats] = {name: arrays[name].astype(np.float32) for name in shapes}
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
-        raise ModelError("C104", f"{path} cannot be read: {error}. Reinstall the model.") from None
+        raise ModelError(
+            "C104",
+            f"{path} cannot be read: {error}. Reinstall the model, or train it again with this version.",
+        ) from None
     for name, shape in shapes.items():
         if found[name].shape != shape:
             raise ModelError(
                 "C104",
-                f"{path} holds {name!r} of shape {found[name].shape}, not {shape}. Reinstall the model.",
+                f"{path} holds {name!r} of shape {found[name].shape}, not {shape}. Reinstall the model, or train it again with this version.",
             )
         if not np.isfinite(found[name]).all():
-            raise ModelError("C104", f"{path} holds no finite numbers in {name!r}. Reinstall the model.")
+            raise ModelError(
+                "C104",
+                f"{path} holds no finite numbers in {name!r}. Reinstall the model, or train it again with this version.",
+            )
     return found
