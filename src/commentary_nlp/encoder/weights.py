@@ -11,6 +11,8 @@ import numpy as np
 from commentary_nlp.encoder.backend import Floats
 from commentary_nlp.errors import ModelError
 
+_WAY_OUT = "Reinstall the model, or train it again with this version."
+
 
 def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Floats] | None:
     """The arrays named in `shapes`, in single precision; None where there is no file at `path`.
@@ -26,17 +28,17 @@ def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str,
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
         raise ModelError(
             "C104",
-            f"{path} cannot be read: {error}. Reinstall the model, or train it again with this version.",
+            f"{path} cannot be read: {error}. {_WAY_OUT}",
         ) from None
     for name, shape in shapes.items():
         if found[name].shape != shape:
             raise ModelError(
                 "C104",
-                f"{path} holds {name!r} of shape {found[name].shape}, not {shape}. Reinstall the model, or train it again with this version.",
+                f"{path} holds {name!r} of shape {found[name].shape}, not {shape}. {_WAY_OUT}",
             )
         if not np.isfinite(found[name]).all():
             raise ModelError(
                 "C104",
-                f"{path} holds no finite numbers in {name!r}. Reinstall the model, or train it again with this version.",
+                f"{path} holds no finite numbers in {name!r}. {_WAY_OUT}",
             )
     return found
