@@ -1,6 +1,6 @@
 """The analyser: text in, `Commentary` out, by one encoder pass."""
 
-from commentary_nlp.analyzer.analyzer import Analyzer, Mentions
-from commentary_nlp.analyzer.loading import analyze, default_analyzer, load, stance
+from commentary_nlp.analyzer.analyzer import Analyzer
+from commentary_nlp.analyzer.loading import analyze, load, stance
 
-__all__ = ["Analyzer", "Mentions", "analyze", "default_analyzer", "load", "stance"]
+__all__ = ["Analyzer", "analyze", "load", "stance"]

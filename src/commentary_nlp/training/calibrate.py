@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from commentary_nlp.actors import Knowledge, holders_of
-from commentary_nlp.analyzer import Analyzer, Mentions
+from commentary_nlp.analyzer import Analyzer
+from commentary_nlp.analyzer.analyzer import Mentions
 from commentary_nlp.commentary import Commentary, Entity
 from commentary_nlp.encoder.backend import Floats, Ints
 from commentary_nlp.entities.known import add_known
