@@ -201,7 +201,11 @@ def test_a_signal_ends_the_job_with_what_to_do_next(
     os.mkfifo(fifo)
     source = articles(9, {7: "停"})
     process = subprocess.Popen(
-        command(source, tmp_path / "out", "--model", str(fifo)), stderr=subprocess.PIPE, text=True
+        command(source, tmp_path / "out", "--model", str(fifo)),
+        stderr=subprocess.PIPE,
+        text=True,
+        # what a shell starts behind itself ignores the signal
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with fifo.open() as reached:
         assert reached.read(1) == "x"
