@@ -97,7 +97,8 @@ def test_evidence_is_listed_searched_and_ordered(
     page = visit(site)
     evidence(page)
     rows = [(result, row) for result in articles for row in result.stances]
-    assert page.page.inner_text("#evidence-count") == f"50 of {len(rows)} rows"
+    counted = page.page.locator("#evidence-count", has_text=f"50 of {len(rows)} rows")
+    counted.wait_for()  # the rows come file by file
     page.page.locator("#evidence-more").click()
     page.page.wait_for_selector("#evidence-list li:nth-child(100)")
     page.page.locator("#query").fill("风筝")
