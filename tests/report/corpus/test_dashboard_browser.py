@@ -29,6 +29,7 @@ def drawn(page: Visit) -> dict[str, str]:
 def evidence(page: Visit) -> None:
     page.page.locator("#evidence").scroll_into_view_if_needed()
     page.page.wait_for_selector("#evidence-list li")
+    page.page.wait_for_load_state("networkidle")  # the list is written again while its files come
 
 
 @pytest.mark.parametrize(
