@@ -213,6 +213,11 @@ PRONOUNS = {
     ),
     "who is judged is not the judge": ("[拜登|P]来了。[特朗普|P]骂他老。", [("他", "拜登")]),
     "judged twice": ("[拜登|P]来了。[特朗普|P]骂他老，[万斯|P]嫌他慢。", [("他", "拜登")] * 2),
+    "behind another subject": ("[欧盟|G]犹豫。我看它还会拖。", [("它", "欧盟")]),
+    "an object": ("[美国|G]欠债。没有人肯再借钱给它。", [("它", "美国")]),
+    "possessive in the clause of its owner": ("[美国|G]和它的盟友闹翻了。", [("它", "美国")]),
+    "not possessive in the clause of another": ("[美国|G]和它闹翻了。", []),
+    "two that fit alike": ("[美国|G]来了，[日本|G]走了。它笑了。", []),
     "one person in the sentence, though attributive": (
         "[特朗普|P]来了，[鲍威尔|P]走了。[贝森特|P]的批评最直接，他笑了。",
         [("他", "贝森特")],

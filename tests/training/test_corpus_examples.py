@@ -114,6 +114,14 @@ def test_an_actor_without_a_mention_in_the_sentence_makes_no_pair(toy_tokenizer:
     assert example.pairs == ()
 
 
+def test_a_pronoun_of_an_actor_is_a_mention_of_it(toy_tokenizer: PieceTokenizer) -> None:
+    text = SENTENCE + "它今天又挥舞大棒。"
+    stance = Stance(len(SENTENCE), len(text), "美国", "against")
+    record = Commentary(text=text, entities=(Entity(0, 2, "GPE", "美国"),), stances=(stance,))
+    (pair,) = corpus_examples(record, toy_tokenizer)[0].pairs
+    assert STANCE_LABELS[pair.label] == "against"
+
+
 def test_overlapping_entities_are_an_error_that_names_the_record(toy_tokenizer: PieceTokenizer) -> None:
     record = Commentary(text=SENTENCE, id="x7", entities=(Entity(0, 2, "GPE"), Entity(1, 3, "ORG")))
     with pytest.raises(TrainingError, match=r"C303.*x7.*overlaps"):

@@ -1,29 +1,42 @@
-"""Plain pronouns as subjects of clauses and as what somebody judges, bound to the actor they stand for."""
+"""Plain pronouns bound to the actor they stand for: the likeliest of those just spoken of, where one is."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from commentary_nlp.actors.context import Mention
 from commentary_nlp.actors.quotations import quotations
-from commentary_nlp.actors.reporting import PEOPLE, SAY
+from commentary_nlp.actors.reporting import PEOPLE
 from commentary_nlp.text import normalise
 
-_CLAUSE: Final = re.compile(r"[^，；：。！？\n]+")
-_LEAD_IN: Final = re.compile(
-    r"(?:[ “”「」『』（—]|但是|但|而且|而|可是|可|不过|因此|所以|于是|同时|然而|如果|即使|即便|虽然|尽管|"
-    r"因为|随后|后来|接着|此外|对此|如今|现在|其实|当时|这次|此后|之后|显然|一旦|只要|今天|昨天|昨日|近日|日前)*"
-)
 _PRONOUN: Final = re.compile(r"(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩])")
-_OBLIQUE: Final = re.compile(r"[对向在把被与和跟给就从由为的让使]|针对|关于|根据|随着")
-_JUDGED: Final = re.compile(
-    rf"(?:{SAY.pattern}|在(?=.们?(?:看来|眼[里中])))过?(?P<pronoun>(?:他们|她们|它们|他|她|它)(?![人国日乡山处俩]))"
-)
-_ANY: Final = re.compile("[他她它]")
-_REACH: Final = 2
+_OF_PERSONS: Final = ("他", "她")
+_CLAUSE_END: Final = re.compile(r"[，；：。！？,;:!?\n]")
+_OBLIQUE: Final = re.compile(r"(?:[对向在把被与和跟给从由为让使]|针对|关于|根据|随着)$")
+
+_REACH: Final = 3
 """An antecedent stands in the same sentence or at most so many sentences before."""
+
+_FARTHEST: Final = 300
+"""… and at most so many characters before, which also bounds the search in text without full stops."""
+
+_CHARACTERS: Final = 30
+"""So many characters between antecedent and pronoun weigh as much as one sentence."""
+
+_LEAD: Final = 0.5
+"""The likeliest antecedent must be so much likelier than the next; else the pronoun stays unbound."""
+
+_LEAD_IN: Final = 8
+"""The subject of a clause begins within so many characters."""
+
+_TOPIC: Final = 0.5
+_SUBJECT: Final = 0.75
+_SPOKEN_OF: Final = 1.25
 
 
 class Pronoun(NamedTuple):
@@ -35,16 +48,12 @@ class Pronoun(NamedTuple):
     actor: str
 
 
-class _Known(NamedTuple):
+class _Antecedent(NamedTuple):
     start: int
     end: int
-    label: str
+    person: bool
     actor: str
-
-
-class _Subject(NamedTuple):
-    actor: str
-    sentence: int
+    prominence: float
 
 
 def pronouns(
@@ -55,127 +64,88 @@ def pronouns(
 ) -> list[Pronoun]:
     """The pronouns 他 她 它 他们 … of `text` that have a clear antecedent, in order.
 
-    `ids` are aligned with `mentions`. A subject is bound to the nearest preceding subject of its sort, a
-    person for 他 and 她, any other actor for 它 and for plurals, within two sentences; what a verb of
-    judgement takes for its object (骂他, 称它) to whom the clauses before speak of. Pronouns inside quotation
-    marks, and subjects after a sentence with two persons as subjects, are left out.
+    `ids` are aligned with `mentions`. 他 and 她 stand for persons, 它 and plurals for any other actor. Of the
+    actors named, or meant by a pronoun, within the three sentences before, the likeliest is near, is named
+    often in the text, and leads its clause; one in the pronoun's own clause is not meant, unless the pronoun
+    is possessive (美国和它的盟友). Pronouns inside quotation marks, and those that two actors fit almost
+    alike, are left out.
     """
     folded = normalise(text)
-    known = sorted(_Known(*m, actor) for m, actor in zip(mentions, ids, strict=True) if actor is not None)
-    reader = _Binder(folded, known)
-    for number, (first, last) in enumerate(sentences):
-        reader.read_sentence(number, first, last)
-    return sorted(reader.found, key=lambda pronoun: pronoun.start)
+    quoted = quotations(folded)
+    said = [found for found in _PRONOUN.finditer(folded) if not quoted.covers(found.start())]
+    if not said:
+        return []
+    often = Counter(ids)
+    named = _antecedents(folded, mentions, ids, often)
+    starts = [start for start, _ in sentences]
+    known: list[_Antecedent] = []
+    bound: list[Pronoun] = []
+    at = 0
+    for pronoun in said:
+        while at < len(named) and named[at].start < pronoun.start():
+            known.append(named[at])
+            at += 1
+        number = bisect_right(starts, pronoun.start()) - 1
+        meant = _meant(folded, starts, known, pronoun)
+        if meant is None or number < 0:
+            continue
+        bound.append(Pronoun(number, *pronoun.span(), meant.actor))
+        prominence = _TOPIC * math.log(often[meant.actor]) + _SPOKEN_OF
+        known.append(_Antecedent(*pronoun.span(), meant.person, meant.actor, prominence))
+    return bound
 
 
-class _Binder:
-    """Reads a text clause by clause and remembers whom it speaks of."""
-
-    def __init__(self, text: str, known: Sequence[_Known]) -> None:
-        self.text = text
-        self.known = known
-        self.quoted = quotations(text)
-        self.found: list[Pronoun] = []
-        self._cursor = 0
-        self._person: _Subject | None = None
-        self._group: _Subject | None = None
-        self._persons_before: set[str] = set()
-        self._persons_here: set[str] = set()
-        self._judged: dict[bool, str] = {}
-
-    def read_sentence(self, number: int, first: int, last: int) -> None:
-        """Bind the pronouns of one sentence."""
-        self._persons_here, self._judged = set(), {}
-        earlier: list[_Known] = []
-        for start, end in _clauses(self.text, first, last):
-            here = self._mentions_of(start, end)
-            self._bind_objects(number, start, end, earlier)
-            pronoun = _PRONOUN.match(self.text, start, end)
-            if pronoun:
-                self._bind_subject(number, pronoun, earlier)
-            else:
-                self._note_subject(number, start, end, here)
-            earlier.extend(here)
-        if self._persons_here:
-            self._persons_before = self._persons_here
-
-    def _mentions_of(self, start: int, end: int) -> list[_Known]:
-        """The actors named in a clause; clauses are asked for in order."""
-        while self._cursor < len(self.known) and self.known[self._cursor].start < start:
-            self._cursor += 1
-        stop = self._cursor
-        while stop < len(self.known) and self.known[stop].start < end:
-            stop += 1
-        return list(self.known[self._cursor : stop])
-
-    def _bind_subject(self, number: int, pronoun: re.Match[str], earlier: Sequence[_Known]) -> None:
-        if self.quoted.covers(pronoun.start()):
-            return
-        of_person = pronoun[0] in ("他", "她")
-        subject = self._person if of_person else self._group
-        named = {known.actor for known in earlier if known.label == "PERSON"}
-        if of_person and len(named) == 1 and not self._persons_here:
-            subject = _Subject(named.pop(), number)
-        elif of_person and len(self._persons_here or self._persons_before) > 1:
-            return
-        if subject is None or number - subject.sentence > _REACH:
-            return
-        self.found.append(Pronoun(number, pronoun.start(), pronoun.end(), subject.actor))
-        if of_person:
-            self._person = _Subject(subject.actor, number)
-            self._persons_here.add(subject.actor)
-        else:
-            self._group = _Subject(subject.actor, number)
-
-    def _bind_objects(self, number: int, start: int, end: int, earlier: Sequence[_Known]) -> None:
-        """骂他, 称它: the one judged is not named in the judge's own clause."""
-        if not _ANY.search(self.text, start, end):
-            return
-        for judged in _JUDGED.finditer(self.text, start, end):
-            if self.quoted.covers(judged.start()):
-                continue
-            of_person = judged["pronoun"] in ("他", "她")
-            topic = self._person if of_person else self._group
-            named = [known.actor for known in earlier if (known.label == "PERSON") == of_person]
-            actor = self._judged.get(of_person)
-            if actor is None and topic is not None and number - topic.sentence <= _REACH:
-                actor = topic.actor
-            if actor is None or (not of_person and of_person not in self._judged and named):
-                actor = named[-1] if named else actor
-            if actor is not None:
-                self._judged[of_person] = actor
-                self.found.append(Pronoun(number, *judged.span("pronoun"), actor))
-
-    def _note_subject(self, number: int, start: int, end: int, here: Sequence[_Known]) -> None:
-        named = _named_subject(self.text, start, end, here)
-        if named is None:
-            return
-        if named.label == "PERSON":
-            self._person = _Subject(named.actor, number)
-            self._persons_here.add(named.actor)
-        else:
-            self._group = _Subject(named.actor, number)
+def _antecedents(
+    text: str, mentions: Sequence[Mention], ids: Sequence[str | None], often: Mapping[str | None, int]
+) -> list[_Antecedent]:
+    """What a pronoun can stand for, in order; 美国 of 美国媒体 cannot be it."""
+    found: list[_Antecedent] = []
+    for (start, end, label), actor in sorted(zip(mentions, ids, strict=True), key=lambda pair: pair[0]):
+        if actor is None or PEOPLE.match(text, end):
+            continue
+        before, person = found[-1] if found else None, label == "PERSON"
+        leads = _leads(text, start, before.end if before and (before.person or not person) else 0)
+        found.append(
+            _Antecedent(start, end, person, actor, _TOPIC * math.log(often[actor]) + _SUBJECT * leads)
+        )
+    return found
 
 
-def _clauses(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The clauses of a sentence, each from behind its conjunctions and opening marks."""
-    for clause in _CLAUSE.finditer(text, first, last):
-        lead_in = _LEAD_IN.match(text, *clause.span())
-        yield (lead_in.end() if lead_in else clause.start()), clause.end()
+def _leads(text: str, start: int, earlier: int) -> bool:
+    """Whether the mention at `start` can be the subject of its clause.
+
+    Hardly anything stands before it there, least of all a preposition or the mention that ends at `earlier`.
+    """
+    first = max(0, start - _LEAD_IN)
+    clause = _clause_start(text, first, start)
+    begins = clause > first or first == 0
+    return begins and clause >= earlier and not _OBLIQUE.search(text, clause, start)
 
 
-def _named_subject(text: str, start: int, end: int, here: Sequence[_Known]) -> _Known | None:
-    """The mention that leads the clause: the person in 美国总统某某, else the first."""
-    leading: _Known | None = None
-    position = start
-    for known in here[:4]:
-        between = text[position : known.start]
-        if len(between) > 8 or _OBLIQUE.search(between):
+def _clause_start(text: str, first: int, position: int) -> int:
+    """Where the clause of `position` begins, or `first` where it begins before that."""
+    return max((mark.end() for mark in _CLAUSE_END.finditer(text, first, position)), default=first)
+
+
+def _meant(
+    text: str, starts: Sequence[int], known: Sequence[_Antecedent], pronoun: re.Match[str]
+) -> _Antecedent | None:
+    """The one antecedent of `known` that is clearly the likeliest."""
+    person, possessive = pronoun[0] in _OF_PERSONS, text.startswith("的", pronoun.end())
+    number = bisect_right(starts, pronoun.start())
+    own_clause = _clause_start(text, max(0, pronoun.start() - _FARTHEST), pronoun.start())
+    best: dict[str, tuple[float, _Antecedent]] = {}
+    for candidate in reversed(known):
+        far = pronoun.start() - candidate.start
+        between = number - bisect_right(starts, candidate.start)
+        if far > _FARTHEST or between > _REACH:
             break
-        if text.startswith("的", known.end) or PEOPLE.match(text, known.end):
-            break
-        leading = known
-        if known.label == "PERSON":
-            break
-        position = known.end
-    return leading
+        if candidate.person is not person or (candidate.start >= own_clause and not possessive):
+            continue
+        score = candidate.prominence - between - far / _CHARACTERS
+        if candidate.actor not in best or score > best[candidate.actor][0]:
+            best[candidate.actor] = (score, candidate)
+    ranked = sorted(best.values(), key=lambda scored: -scored[0])
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD):
+        return None
+    return ranked[0][1]

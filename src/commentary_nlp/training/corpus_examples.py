@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from commentary_nlp.actors import pronouns
 from commentary_nlp.commentary.types import Commentary
 from commentary_nlp.encoder.tokenizer import PieceTokenizer
 from commentary_nlp.entities.tags import TagSet
 from commentary_nlp.errors import TrainingError
 from commentary_nlp.network.devices import BEGIN, INSIDE, OUTSIDE
 from commentary_nlp.scheme import AUTHOR
-from commentary_nlp.text import plan_windows
+from commentary_nlp.text import plan_windows, sentences
 from commentary_nlp.training.annotation import Annotation
 from commentary_nlp.training.examples import Example, Pair, ReadText
 
@@ -106,10 +107,7 @@ def _device_tags(record: Commentary, read: ReadText, annotation: Annotation) -> 
 
 
 def _pairs(record: Commentary, read: ReadText, annotation: Annotation) -> list[Pair]:
-    by_actor: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for entity in record.entities:
-        if entity.actor:
-            by_actor[entity.actor].append((entity.start, entity.end))
+    by_actor = actor_places(record)
     place = {span[0]: index for index, span in enumerate(read.spans)}
     pairs = []
     for (start, actor), label in sentence_labels(record, annotation.labels.stances).items():
@@ -117,7 +115,7 @@ def _pairs(record: Commentary, read: ReadText, annotation: Annotation) -> list[P
         if index is None:
             continue
         low, high = read.spans[index]
-        mentions = [m for m in by_actor[actor] if low <= m[0] and m[1] <= high]
+        mentions = [m for m in by_actor.get(actor, ()) if low <= m[0] and m[1] <= high]
         first, end = read.pieces.bounds[index]
         if mentions and end > first:
             marks = read.marks(mentions, first, end)
@@ -126,6 +124,19 @@ def _pairs(record: Commentary, read: ReadText, annotation: Annotation) -> list[P
                 weight = annotation.weight(label)
                 pairs.append(Pair(first, end, marks, may_be[0], weight=weight, labels=may_be))
     return pairs
+
+
+def actor_places(record: Commentary) -> dict[str, list[tuple[int, int]]]:
+    """Where a record speaks of each actor, by name or by a pronoun that the analyser would bind."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    mentions = [(entity.start, entity.end, entity.label) for entity in record.entities]
+    ids = [entity.actor for entity in record.entities]
+    for (start, end, _), actor in zip(mentions, ids, strict=True):
+        if actor is not None:
+            places[actor].append((start, end))
+    for pronoun in pronouns(record.text, sentences(record.text), mentions, ids):
+        places[pronoun.actor].append((pronoun.start, pronoun.end))
+    return places
 
 
 def sentence_labels(record: Commentary, poles: Mapping[str, str] | None = None) -> dict[tuple[int, str], str]:

@@ -9,14 +9,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from commentary_nlp.actors import pronouns
 from commentary_nlp.commentary import Commentary
 from commentary_nlp.errors import TrainingError
 from commentary_nlp.scheme import STANCE_LABELS
 from commentary_nlp.stances.phrases import Phrases
 from commentary_nlp.stances.wording import BUCKETS, Features, features, masked_sentences
 from commentary_nlp.text import normalise, sentences
-from commentary_nlp.training.corpus_examples import sentence_labels
+from commentary_nlp.training.corpus_examples import actor_places, sentence_labels
 
 
 @dataclass(frozen=True)
@@ -93,20 +92,13 @@ def _frequent(found: Features, least: int) -> NDArray[np.int64]:
 
 def _pairs(number: int, record: Commentary) -> list[LabelledPair]:
     folded, bounds = normalise(record.text), list(sentences(record.text))
-    labels = sentence_labels(record)
-    named = [(e.start, e.end, e.actor) for e in record.entities if e.actor]
-    spoken = pronouns(
-        folded,
-        bounds,
-        [(e.start, e.end, e.label) for e in record.entities],
-        [e.actor for e in record.entities],
-    )
-    named += [(found.start, found.end, found.actor) for found in spoken]
-    asked = []
-    for place, (start, end) in enumerate(bounds):
-        here = [mention for mention in named if start <= mention[0] and mention[1] <= end]
-        for actor in dict.fromkeys(actor for *_, actor in here):
-            asked.append((place, actor, [(first, last) for first, last, other in here if other == actor]))
+    labels, spoken = sentence_labels(record), actor_places(record)
+    asked = [
+        (at, actor, here)
+        for at, (start, end) in enumerate(bounds)
+        for actor, places in spoken.items()
+        if (here := sorted(place for place in places if start <= place[0] and place[1] <= end))
+    ]
     found = zip(asked, masked_sentences(folded, bounds, asked), strict=True)
     return [
         LabelledPair(number, sentence, STANCE_LABELS.index(label))
