@@ -143,7 +143,7 @@ def finish(
     )
     yield Stage(f"export-{name}", (*export, "--trainable-copy", trainable, "-o", model))
     yield Stage(f"phrases-{name}", ("scripts/train_phrases.py", train, "-o", model))
-    yield Stage(f"devices-{name}", ("scripts/train_evidence.py", "corpus/train.jsonl", "-o", model))
+    yield Stage(f"devices-{name}", ("scripts/train_evidence.py", train, "-o", model))
     yield Stage(
         f"calibration-{name}",
         ("scripts/calibrate_model.py", model, "--corpus", "corpus/dev.jsonl", "--targets", targets),

@@ -1,9 +1,9 @@
 """Train the linear model of rhetorical devices on corpus records and put it into a model folder.
 
-    python scripts/train_evidence.py corpus/train.jsonl -o models/default
+    python scripts/train_evidence.py runs/corpus/train.jsonl -o models/default
 
-All records must be annotated for devices: what is not tagged counts as none. Run it before
-`scripts/calibrate_model.py`, which weighs it against the network on dev.
+Records that are not annotated for devices are passed over; in the others what is not tagged counts as none. Run it
+before `scripts/calibrate_model.py`, which weighs it against the network on dev.
 """
 
 from __future__ import annotations

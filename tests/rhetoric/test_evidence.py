@@ -71,6 +71,12 @@ def test_training_is_the_same_every_time(learnt: Evidence) -> None:
     assert np.array_equal(again.clauses, learnt.clauses)
 
 
+def test_records_without_annotated_devices_teach_nothing(learnt: Evidence) -> None:
+    silent = Commentary(text="账上亏空高达九亿元。", meta={"layers": ["entities", "stances"]})
+    again = train_evidence([record(), silent], rounds=12)
+    assert np.array_equal(again.characters, learnt.characters)
+
+
 def test_no_device_to_learn_from_is_an_error() -> None:
     with pytest.raises(TrainingError, match="C305"):
         train_evidence([Commentary(text="会议照常举行。")])

@@ -22,6 +22,7 @@ from commentary_nlp.rhetoric.forms import passage_of
 from commentary_nlp.rhetoric.wording import BUCKETS, Ids, Wording
 from commentary_nlp.scheme import DEVICES
 from commentary_nlp.text import normalise, sentences
+from commentary_nlp.training.annotation import Annotation
 
 _BATCH = 10
 _RATE = 0.1
@@ -44,11 +45,14 @@ class _Cases(NamedTuple):
 def train_evidence(records: Sequence[Commentary], *, strength: float = 1.0, rounds: int = 5) -> Evidence:
     """The model of the devices of `records`; the same for the same records.
 
-    `strength` is the inverse of the ridge penalty. Raises TrainingError (C305) where no device is tagged.
+    Records whose `meta["layers"]` leave out `rhetoric` are passed over; in the others what is not tagged
+    counts as none. `strength` is the inverse of the ridge penalty. Raises TrainingError (C305) where no
+    device is tagged.
     """
-    if not any(record.devices for record in records):
+    told = [record for record in records if "rhetoric" in Annotation().tasks_of(record)]
+    if not any(record.devices for record in told):
         raise TrainingError("C305", "the records hold no rhetorical device. Give annotated ones.")
-    shuffled = random.Random(1).sample(list(records), len(records))
+    shuffled = random.Random(1).sample(told, len(told))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sparse")  # CSR tensors are called beta
         batches = [_cases(shuffled[at : at + _BATCH]) for at in range(0, len(shuffled), _BATCH)]
