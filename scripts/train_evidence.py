@@ -2,8 +2,8 @@
 
     python scripts/train_evidence.py runs/corpus/train.jsonl -o models/default
 
-Records that are not annotated for devices are passed over; in the others what is not tagged counts as none. Run it
-before `scripts/calibrate_model.py`, which weighs it against the network on dev.
+Records that are not annotated for devices are passed over; in the others what is not tagged counts as none.
+Run it before `scripts/calibrate_model.py`, which weighs it against the network on dev.
 """
 
 from __future__ import annotations
