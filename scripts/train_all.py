@@ -34,10 +34,13 @@ STAGES = (
     "corpus-stage-2.json",
     "public-stage-2.json",
     "corpus-stage-3.json",
+    "corpus-stage-4.json",
 )
 """The logs of the training stages in the order they ran; each goes on from the one before."""
-SMALL_STAGE = "corpus-stage-small.json"
-"""The log of the distilled model's own stage."""
+TEACHER = "corpus-stage-3.json"
+"""The stage whose network taught the distilled model."""
+SMALL_STAGES = ("public-stage-small.json", "corpus-stage-small.json")
+"""The logs of the distilled model's own stages, in order."""
 NEEDED = ("raw", "ner", "stance", "rhetoric")
 
 
@@ -93,9 +96,8 @@ def plan(options: argparse.Namespace) -> Iterator[Stage]:
     yield Stage("corpus", ("scripts/build_corpus.py", "corpus", "-o", runs, "--with-twins", train))
     before: tuple[object, ...] = ("public", "--encoder", runs / "adapted" / "encoder")
     for log in STAGES:
-        folder = runs / Path(log).stem
         yield training(options, log, before)
-        before = ("corpus", "--start", folder / "model")
+        before = ("corpus", "--start", runs / Path(log).stem / "model")
     logs = (runs / "adapted" / ADAPTATION, *(runs / Path(log).stem / "stage.json" for log in STAGES))
     weights = runs / Path(STAGES[-1]).stem / "model"
     yield from finish(options, "default", model, weights, ("--stages", *logs))
@@ -105,19 +107,22 @@ def plan(options: argparse.Namespace) -> Iterator[Stage]:
         folder, small = runs / "small", model.with_name("small")
         names = {"total_pieces": "total", "batch_pieces": "batch", "rate": "rate", "seed": "seed"}
         chosen = settings(DISTILLATION, names) or ["--total", 4_000_000]
-        given = ("scripts/distil_model.py", weights, "--pieces", pieces, "--layers", 4, *chosen)
+        teacher = runs / Path(TEACHER).stem / "model"
+        given = ("scripts/distil_model.py", teacher, "--pieces", pieces, "--layers", 4, *chosen)
         yield Stage("distillation", (*given, "-o", folder), hours(DISTILLATION))
-        last = training(options, SMALL_STAGE, ("corpus", "--start", folder / "model"))
-        yield last
-        logs = (folder / DISTILLATION, runs / last.name / "stage.json")
+        start = folder / "model"
+        for log in SMALL_STAGES:
+            yield training(options, log, ("corpus", "--start", start))
+            start = runs / Path(log).stem / "model"
+        logs = (folder / DISTILLATION, *(runs / Path(log).stem / "stage.json" for log in SMALL_STAGES))
         told = ("--teacher", model, "--stages", *logs)
-        yield from finish(options, "small", small, runs / last.name / "model", told)
+        yield from finish(options, "small", small, start, told)
 
 
 def training(options: argparse.Namespace, log: str, before: tuple[object, ...]) -> Stage:
     """A stage of `scripts/train_default.py` with the settings of its stored log."""
     folder = options.output / Path(log).stem
-    same = ("epochs", "rate", "head_rate", "budget", "frozen_layers", "seconds", "seed")
+    same = ("epochs", "rate", "head_rate", "budget", "frozen_layers", "seconds", "seed", "copies")
     chosen = settings(log, {name: name.replace("_", "-") for name in same})
     train = options.output / "train.jsonl"
     given = ("scripts/train_default.py", *before, "--data", options.data, "--corpus", train, *chosen)

@@ -152,7 +152,9 @@ def main() -> None:
         seconds=options.seconds,
         seed=options.seed,
     )
-    train(network, sources, config, options.output)
+    stage = train(network, sources, config, options.output)
+    stage["config"]["copies"] = options.copies
+    (options.output / "stage.json").write_text(json.dumps(stage, indent=1) + "\n", "utf-8")
     encoder = base if options.stage == "public" else base / "encoder"
     save_network(network, encoder, options.output / "model")
 

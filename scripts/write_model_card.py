@@ -16,6 +16,7 @@ import hashlib
 import json
 from pathlib import Path
 
+_TWINS = Path(__file__).parents[1] / "corpus" / "twins"
 _DATA = """\
 | data | used for | size used | licence as stated by its source |
 |---|---|---|---|
@@ -27,7 +28,7 @@ _DATA = """\
 | C-STANCE | stance toward targets | 6,740 texts, 33,418 pairs | none stated |
 | CMRE | metaphor | 6,793 sentences | none stated |
 | ToSarcasm | irony (presence) | 2,925 comments | none stated |
-| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, 1,752 short texts (440 of them the network, all the n-grams of stance) | CC BY 4.0 |
+| this project's corpus, train part, and its twins | entities, stance, all devices | 280 documents, {twins:,} short texts in pairs | CC BY 4.0 |
 
 The weights are released under Apache-2.0 as far as they are ours; whoever ships them in a product should weigh the
 research-use terms of the sets above. Sets that forbid commercial use (CMC) train nothing here.
@@ -36,14 +37,13 @@ research-use terms of the sets above. Sets that forbid commercial use (CMC) trai
 _NOTES = """\
 The adaptation read 1.05 M pieces and was still gaining when time ran out. Then came a first stage on public sets that ended by the
 clock (its first 158 steps at a rate of 3e-4 with other task weights), two on the pilot of the project's corpus, a longer one on public
-sets and pilot together, and last one on the whole train part of the corpus with a replay of the public sets. In the last stage the documents
-were those of the day it began; later edits of single sentences (name balance, second reading) are not in it. Each
-stage has one seed. Much is to be gained from a longer adaptation by the same commands.
+sets and pilot together, one on the whole train part of the corpus, and last one on the same documents with ten times as many short
+texts in pairs as before, most written for stance that turns with the roles of two actors, some for devices and their near neighbours. The last stage reads
+pronouns of an actor as mentions of it. Each stage has one seed; much is to be gained from a longer adaptation by the same commands.
 
-Versions 0.2.1 and 0.3.0 have the same network. Beside it stand two linear models over character n-grams, `phrases.npz` of stance and
-`devices.npz` of rhetorical devices, trained on the train part of the corpus (`scripts/train_phrases.py`, which reads the twins too, and
-`scripts/train_evidence.py`), and what the calibration on dev says of them, of the rest of a text and of positions over whole texts.
-A further stage on the upper six layers with the 1,312 twins that the network has not seen brought no gain on dev and was left out.
+Beside the network stand two linear models over character n-grams, `phrases.npz` of stance and `devices.npz` of rhetorical devices, trained on the
+same documents and short texts (`scripts/train_phrases.py`, `scripts/train_evidence.py`), and what the calibration on dev says of them, of
+the rest of a text and of positions over whole texts.
 """
 
 _DISTILLED_DATA = """\
@@ -52,9 +52,9 @@ _DISTILLED_DATA = """\
 
 _DISTILLED_NOTES = """\
 The student keeps the teacher's embeddings and heads and starts from evenly spaced layers of its encoder; it learnt to give the
-teacher's states on raw text, and no label was shown to it then. What the teacher learnt from the sets above, under their terms, it has from
-the teacher; its n-gram model of stance and its thresholds are fitted as the teacher's are. A stage named beside the distillation
-trained it further on labels.
+teacher's states on raw text, and no label was shown to it then. Its teacher was the network of the default model 0.2.0. What that learnt from
+the sets above, under their terms, it has from it; its n-gram models and its thresholds are fitted as the default's are. The stages
+named beside the distillation trained it further on labels, first of the public sets, then of the corpus.
 """
 
 _TRAINABLE = """\
@@ -130,7 +130,7 @@ def _origin(teacher: Path | None) -> str:
     if teacher is None:
         return "The embedded model of commentary_nlp: a"
     config = json.loads((teacher / "config.json").read_text("utf-8"))
-    return f"A shallow model of commentary_nlp, distilled from {config['name']} {config['version']}: a"
+    return f"A shallow model of commentary_nlp beside {config['name']} {config['version']}, distilled: a"
 
 
 def _sizes(trainable: Path) -> str:
@@ -140,11 +140,14 @@ def _sizes(trainable: Path) -> str:
 
 def _data(teacher: Path | None, stages: list[Path]) -> str:
     """The table of data; a distilled model inherits that of its teacher and adds what it read."""
+    data = _DATA.format(
+        twins=sum(len(path.read_text("utf-8").splitlines()) for path in _TWINS.glob("*.jsonl"))
+    )
     if teacher is None:
-        return _DATA
+        return data
     read = [json.loads(path.read_text("utf-8"))["log"][-1] for path in stages]
     pieces = next((f"{log['pieces'] / 1e6:.2f} M pieces" for log in read if "errors" in log), "see below")
-    table, _, licence = _DATA.partition("\n\n")
+    table, _, licence = data.partition("\n\n")
     return f"{table}\n{_DISTILLED_DATA.format(pieces=pieces)}\n{licence}"
 
 

@@ -49,7 +49,7 @@ def test_a_distilled_model_inherits_data_and_licences(
     write(monkeypatch, "--model", small, *given, "--scores", scores)
     card = (small / "README.md").read_text("utf-8")
     assert card.startswith("# Model card: small 9.2.0\n")
-    assert "distilled from default 9.1.0: a 4-layer, 384-wide" in card
+    assert "beside default 9.1.0, distilled: a 4-layer, 384-wide" in card
     for inherited in ("C-STANCE", "ToSarcasm", "CC BY 4.0", "released under Apache-2.0", "4.00 M pieces"):
         assert inherited in card
     rows = [line for line in card.split("## Training")[0].splitlines() if line.startswith("|")]
