@@ -39,8 +39,8 @@ STAGES = (
 """The logs of the training stages in the order they ran; each goes on from the one before."""
 TEACHER = "corpus-stage-3.json"
 """The stage whose network taught the distilled model."""
-SMALL_STAGES = ("public-stage-small.json", "corpus-stage-small.json")
-"""The logs of the distilled model's own stages, in order."""
+SMALL_STAGE = "corpus-stage-small.json"
+"""The log of the distilled model's own stage."""
 NEEDED = ("raw", "ner", "stance", "rhetoric")
 
 
@@ -110,13 +110,11 @@ def plan(options: argparse.Namespace) -> Iterator[Stage]:
         teacher = runs / Path(TEACHER).stem / "model"
         given = ("scripts/distil_model.py", teacher, "--pieces", pieces, "--layers", 4, *chosen)
         yield Stage("distillation", (*given, "-o", folder), hours(DISTILLATION))
-        start = folder / "model"
-        for log in SMALL_STAGES:
-            yield training(options, log, ("corpus", "--start", start))
-            start = runs / Path(log).stem / "model"
-        logs = (folder / DISTILLATION, *(runs / Path(log).stem / "stage.json" for log in SMALL_STAGES))
+        last = training(options, SMALL_STAGE, ("corpus", "--start", folder / "model"))
+        yield last
+        logs = (folder / DISTILLATION, runs / last.name / "stage.json")
         told = ("--teacher", model, "--stages", *logs)
-        yield from finish(options, "small", small, start, told)
+        yield from finish(options, "small", small, runs / last.name / "model", told)
 
 
 def training(options: argparse.Namespace, log: str, before: tuple[object, ...]) -> Stage:

@@ -53,8 +53,8 @@ _DISTILLED_DATA = """\
 _DISTILLED_NOTES = """\
 The student keeps the teacher's embeddings and heads and starts from evenly spaced layers of its encoder; it learnt to give the
 teacher's states on raw text, and no label was shown to it then. Its teacher was the network of the default model 0.2.0. What that learnt from
-the sets above, under their terms, it has from it; its n-gram models and its thresholds are fitted as the default's are. The stages
-named beside the distillation trained it further on labels, first of the public sets, then of the corpus.
+the sets above, under their terms, it has from it. A stage on the corpus and 1,752 of the short texts trained it further; its n-gram models, of all
+short texts, and its thresholds are fitted as the default's are.
 """
 
 _TRAINABLE = """\

@@ -25,6 +25,9 @@ FEATURES: Final = ("bias", "network", "wording", "form", "form_odds", "length", 
 surely, the logarithm of its length, and the mean log-odds of both models just before and after it."""
 _RUNS: Final = ((0.0, 0.3), (0.0, 0.5), (0.75, 0.2), (0.75, 0.4), (1.5, 0.3))
 """Weight of the wording beside the network, and the chance that makes a run."""
+_FAINT_RUNS: Final = (*_RUNS, (0.75, 0.05), (0.75, 0.1), (0.0, 0.1), (1.5, 0.15))
+_SELDOM: Final = frozenset({"personification", "hyperbole", "loaded_language", "allusion"})
+"""Devices so seldom tagged that no source is ever sure of one: fainter runs are candidates, too."""
 _CLAUSES: Final[Mapping[str, tuple[int, ...]]] = {
     "numeric_appeal": (1,),
     "hypophora": (1, 2),
@@ -75,7 +78,7 @@ class Candidates:
         column = DEVICES.index(device)
         network, wording = self._network[column], self._wording[column]
         spans = set(self._forms[device])
-        for weight, chance in _RUNS:
+        for weight, chance in _FAINT_RUNS if device in _SELDOM else _RUNS:
             blended = (network + weight * wording) / (1 + weight)
             spans.update(self._runs(blended >= np.log(chance / (1 - chance)), self._begins[column]))
         sums = _sums((network + wording) / 2)

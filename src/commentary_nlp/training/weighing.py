@@ -12,7 +12,7 @@ from commentary_nlp.evaluation.spans import half_overlap, pair_spans
 from commentary_nlp.rhetoric.candidates import FEATURES, Candidates, Span
 from commentary_nlp.rhetoric.weigh import apart, chance
 
-_LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+_LEAST = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 _FEW = 10
 """With fewer right candidates a device is not weighed."""
 
