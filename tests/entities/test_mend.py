@@ -38,6 +38,8 @@ def words(text: str, entities: list[Entity]) -> list[tuple[str, str]]:
         ("温教授不信", "温教授", "PERSON", [("温", "PERSON")]),
         ("勒布朗夫人来了", "勒布朗夫人", "PERSON", [("勒布朗", "PERSON")]),
         ("教授不信", "教授", "PERSON", [("教授", "PERSON")]),
+        ("😤川普又加税", "😤", "PERSON", []),
+        ("😤川普又加税", "😤川普", "PERSON", [("😤川普", "PERSON")]),
         ("中美都不让步", "中美", "GPE", [("中", "GPE"), ("美", "GPE")]),
         ("印加的石墙", "印加", "GPE", [("印加", "GPE")]),
         ("尼斯的海滩", "尼斯", "GPE", [("尼斯", "GPE")]),

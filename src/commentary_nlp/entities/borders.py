@@ -47,12 +47,16 @@ def mend_borders(text: str, entities: Sequence[Entity], knowledge: Knowledge) ->
     """The mentions of a normalised text, in order and without overlap, with better edges.
 
     A title leaves its person; 中美 and 越南多乐省 become two mentions; a piece of one known name becomes
-    all of it where nothing else stands in the rest.
+    all of it where nothing else stands in the rest. What has neither letter nor figure names nothing.
     """
     parted = [part for entity in entities for part in _parts(text, _untitled(text, entity), knowledge)]
     mended = (_without_origin(text, entity) for entity in _whole_names(text, parted, knowledge))
     trimmed = ((entity, trim(text, entity.start, entity.end)) for entity in mended)
-    return [replace(entity, start=start, end=end) for entity, (start, end) in trimmed if start < end]
+    return [
+        replace(entity, start=start, end=end)
+        for entity, (start, end) in trimmed
+        if any(map(str.isalnum, text[start:end]))  # 😤 names nobody
+    ]
 
 
 def _untitled(text: str, entity: Entity) -> Entity:
