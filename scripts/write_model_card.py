@@ -38,7 +38,7 @@ _NOTES = """\
 The adaptation read 1.05 M pieces and was still gaining when time ran out. Then came a first stage on public sets that ended by the
 clock (its first 158 steps at a rate of 3e-4 with other task weights), two on the pilot of the project's corpus, a longer one on public
 sets and pilot together, one on the whole train part of the corpus, and last one on the same documents with ten times as many short
-texts in pairs as before, most written for stance that turns with the roles of two actors, some for devices and their near neighbours. The last stage reads
+texts in pairs as before, most written for stance that turns with the roles of two actors, some for devices and their near neighbours (4,496; the n-gram models have all). The last stage reads
 pronouns of an actor as mentions of it. Each stage has one seed; much is to be gained from a longer adaptation by the same commands.
 
 Beside the network stand two linear models over character n-grams, `phrases.npz` of stance and `devices.npz` of rhetorical devices, trained on the

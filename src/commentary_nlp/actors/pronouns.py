@@ -49,6 +49,7 @@ class Pronoun(NamedTuple):
 
 
 class _Antecedent(NamedTuple):
+    sentence: int
     start: int
     end: int
     person: bool
@@ -76,8 +77,8 @@ def pronouns(
     if not said:
         return []
     often = Counter(ids)
-    named = _antecedents(folded, mentions, ids, often)
     starts = [start for start, _ in sentences]
+    named = _antecedents(folded, starts, mentions, ids, often)
     known: list[_Antecedent] = []
     bound: list[Pronoun] = []
     at = 0
@@ -86,17 +87,21 @@ def pronouns(
             known.append(named[at])
             at += 1
         number = bisect_right(starts, pronoun.start()) - 1
-        meant = _meant(folded, starts, known, pronoun)
+        meant = _meant(folded, number, known, pronoun)
         if meant is None or number < 0:
             continue
         bound.append(Pronoun(number, *pronoun.span(), meant.actor))
         prominence = _TOPIC * math.log(often[meant.actor]) + _SPOKEN_OF
-        known.append(_Antecedent(*pronoun.span(), meant.person, meant.actor, prominence))
+        known.append(_Antecedent(number, *pronoun.span(), meant.person, meant.actor, prominence))
     return bound
 
 
 def _antecedents(
-    text: str, mentions: Sequence[Mention], ids: Sequence[str | None], often: Mapping[str | None, int]
+    text: str,
+    starts: Sequence[int],
+    mentions: Sequence[Mention],
+    ids: Sequence[str | None],
+    often: Mapping[str | None, int],
 ) -> list[_Antecedent]:
     """What a pronoun can stand for, in order; 美国 of 美国媒体 cannot be it."""
     found: list[_Antecedent] = []
@@ -105,9 +110,9 @@ def _antecedents(
             continue
         before, person = found[-1] if found else None, label == "PERSON"
         leads = _leads(text, start, before.end if before and (before.person or not person) else 0)
-        found.append(
-            _Antecedent(start, end, person, actor, _TOPIC * math.log(often[actor]) + _SUBJECT * leads)
-        )
+        prominence = _TOPIC * math.log(often[actor]) + _SUBJECT * leads
+        number = bisect_right(starts, start) - 1
+        found.append(_Antecedent(number, start, end, person, actor, prominence))
     return found
 
 
@@ -128,16 +133,15 @@ def _clause_start(text: str, first: int, position: int) -> int:
 
 
 def _meant(
-    text: str, starts: Sequence[int], known: Sequence[_Antecedent], pronoun: re.Match[str]
+    text: str, number: int, known: Sequence[_Antecedent], pronoun: re.Match[str]
 ) -> _Antecedent | None:
     """The one antecedent of `known` that is clearly the likeliest."""
     person, possessive = pronoun[0] in _OF_PERSONS, text.startswith("的", pronoun.end())
-    number = bisect_right(starts, pronoun.start())
     own_clause = _clause_start(text, max(0, pronoun.start() - _FARTHEST), pronoun.start())
     best: dict[str, tuple[float, _Antecedent]] = {}
     for candidate in reversed(known):
         far = pronoun.start() - candidate.start
-        between = number - bisect_right(starts, candidate.start)
+        between = number - candidate.sentence
         if far > _FARTHEST or between > _REACH:
             break
         if candidate.person is not person or (candidate.start >= own_clause and not possessive):
